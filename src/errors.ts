@@ -1,0 +1,25 @@
+/** The one error type whose text is meant for the user; everything else is a bug and starts with `internal:`. */
+
+export type UserErrorKind = 'bad-file' | 'bad-input' | 'cancelled' | 'unsupported' | 'engine' | 'storage';
+
+export class UserError extends Error {
+  readonly kind: UserErrorKind;
+  /** What the user can do about it. */
+  readonly hint: string;
+
+  constructor(kind: UserErrorKind, message: string, hint = '') {
+    super(message);
+    this.name = 'UserError';
+    this.kind = kind;
+    this.hint = hint;
+  }
+}
+
+export function cancelled(what: string): UserError {
+  return new UserError('cancelled', `${what} was cancelled`);
+}
+
+/** Throws when the signal is aborted; call it between the steps of a long task. */
+export function throwIfAborted(signal: AbortSignal | undefined, what: string): void {
+  if (signal?.aborted) throw cancelled(what);
+}
