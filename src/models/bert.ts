@@ -1,0 +1,92 @@
+/** BERT and the DPR encoders as graphs (Devlin et al. 2019; Karpukhin et al. 2020). */
+import type { Graph, Value } from '../graph/graph.ts';
+import { add } from '../graph/ops/elementwise.ts';
+import { reshape, slice } from '../graph/ops/shape.ts';
+import type { BertConfig } from './checkpoint/config.ts';
+import { attend, FLOAT_WEIGHTS, Layers, maskBias, mergeHeads, splitHeads, type WeightFormats } from './layers.ts';
+
+export interface BertInputs {
+  /** [batch, len] int32 */
+  readonly inputIds: Value;
+  /** [batch, len] float32, 1 = use */
+  readonly attentionMask: Value;
+  /** [batch, len] int32 */
+  readonly tokenTypeIds: Value;
+  /** [len] int32: 0 … len−1 */
+  readonly positionIds: Value;
+}
+
+/** Declares the graph inputs, named `prefix` + Hugging Face's name. */
+export function bertInputs(g: Graph, prefix = '', batch = 'batch', len = 'len'): BertInputs {
+  return {
+    inputIds: g.input(`${prefix}input_ids`, 'int32', [batch, len]),
+    attentionMask: g.input(`${prefix}attention_mask`, 'float32', [batch, len]),
+    tokenTypeIds: g.input(`${prefix}token_type_ids`, 'int32', [batch, len]),
+    positionIds: g.input(`${prefix}position_ids`, 'int32', [len]),
+  };
+}
+
+/** @returns hidden states: the embedding output, then each layer's, all [batch, len, hidden]. */
+export function bertEncoder(layers: Layers, config: BertConfig, inputs: BertInputs): Value[] {
+  const { g } = layers;
+  const bias = maskBias(g, inputs.attentionMask);
+  let x = bertEmbeddings(layers, config, inputs);
+  const hiddenStates = [x];
+  for (let i = 0; i < config.numLayers; i++) {
+    x = g.scope(`layer${i}`, () => bertLayer(layers, config, x, bias, `encoder.layer.${i}`));
+    hiddenStates.push(x);
+  }
+  return hiddenStates;
+}
+
+function bertEmbeddings(layers: Layers, config: BertConfig, inputs: BertInputs): Value {
+  const { g } = layers;
+  return g.scope('embeddings', () => {
+    const words = layers.embedding(inputs.inputIds, 'embeddings.word_embeddings', config.vocabSize, config.hiddenSize);
+    const types = new Layers(g, layers.prefix).embedding(inputs.tokenTypeIds, 'embeddings.token_type_embeddings', config.typeVocabSize, config.hiddenSize);
+    const positions = new Layers(g, layers.prefix).embedding(inputs.positionIds, 'embeddings.position_embeddings', config.maxPositions, config.hiddenSize);
+    return layers.layerNorm(add(g, add(g, words, types), positions), 'embeddings.LayerNorm', config.layerNormEps);
+  });
+}
+
+function bertLayer(layers: Layers, config: BertConfig, x: Value, bias: Value, name: string): Value {
+  const { g } = layers;
+  const head = (part: string) => splitHeads(g, layers.linear(x, `${name}.attention.self.${part}`, config.hiddenSize), config.numHeads);
+  const context = mergeHeads(g, attend(g, head('query'), head('key'), head('value'), bias));
+  const attended = layers.layerNorm(
+    add(g, layers.linear(context, `${name}.attention.output.dense`, config.hiddenSize), x),
+    `${name}.attention.output.LayerNorm`,
+    config.layerNormEps,
+  );
+  const inner = layers.activation(layers.linear(attended, `${name}.intermediate.dense`, config.intermediateSize), config.hiddenAct);
+  return layers.layerNorm(add(g, layers.linear(inner, `${name}.output.dense`, config.hiddenSize), attended), `${name}.output.LayerNorm`, config.layerNormEps);
+}
+
+/** The first token's state: hidden [batch, len, dim] -> [batch, dim]. */
+export function clsState(g: Graph, hidden: Value): Value {
+  const [batch, , dim] = hidden.shape;
+  return reshape(g, firstToken(g, hidden), [batch, dim]);
+}
+
+function firstToken(g: Graph, hidden: Value): Value {
+  return slice(g, hidden, 1, 0, 1);
+}
+
+/** DPR's embedding: the raw last-layer [CLS] (no pooler, no tanh), then encode_proj when the checkpoint has one. [batch, dim]. */
+export function dprEmbedding(layers: Layers, config: BertConfig, hiddenStates: readonly Value[]): Value {
+  const cls = clsState(layers.g, hiddenStates[hiddenStates.length - 1]);
+  return config.projectionDim > 0 ? layers.linear(cls, 'encode_proj', config.projectionDim) : cls;
+}
+
+/** BertModel's pooler_output: tanh(dense([CLS])). [batch, hidden]. */
+export function bertPooler(layers: Layers, config: BertConfig, hiddenStates: readonly Value[]): Value {
+  const cls = clsState(layers.g, hiddenStates[hiddenStates.length - 1]);
+  return layers.activation(layers.linear(cls, 'pooler.dense', config.hiddenSize), 'tanh');
+}
+
+/** A whole DPR encoder graph: ids -> `embeddings` [batch, dim]. */
+export function dprGraph(g: Graph, config: BertConfig, prefix: string, formats: WeightFormats = FLOAT_WEIGHTS): Graph {
+  const layers = new Layers(g, prefix, formats);
+  g.output('embeddings', dprEmbedding(layers, config, bertEncoder(layers, config, bertInputs(g))));
+  return g;
+}

@@ -1,0 +1,106 @@
+/** The whole RAG model as one graph: question encoder, document scores, BART, loss, and on request gradients. */
+import { Graph, type Value } from '../graph/graph.ts';
+import { grad } from '../graph/grad.ts';
+import { prune } from '../graph/prune.ts';
+import { reshape } from '../graph/ops/shape.ts';
+import { logSoftmax } from '../graph/ops/reduce.ts';
+import { mulDims } from '../graph/types.ts';
+import { bartDecoder, bartEncoder, crossKeyValue } from './bart.ts';
+import { bertEncoder, bertInputs, dprEmbedding } from './bert.ts';
+import type { BartConfig, BertConfig } from './checkpoint/config.ts';
+import { Layers, maskBias } from './layers.ts';
+import { docScores, lossInputs, ragSequenceLoss, ragTokenLoss, type RagLoss } from './ragLoss.ts';
+
+export const QUESTION_ENCODER = 'question_encoder.';
+export const CONTEXT_ENCODER = 'ctx_encoder.';
+export const GENERATOR = 'generator.';
+
+export interface RagGraphOptions {
+  readonly mode: 'token' | 'sequence';
+  readonly questionEncoder: BertConfig;
+  readonly generator: BartConfig;
+  /** Trains the context encoder too: documents come as ids instead of vectors. */
+  readonly contextEncoder?: BertConfig;
+  /** Which parameters get gradients: a test on names such as `generator.shared.weight`. */
+  readonly trainable: (name: string) => boolean;
+  /** Intermediate values, by output name, that get gradients too. */
+  readonly gradientsAt?: readonly ('doc_scores' | 'question_embedding' | 'retrieved_doc_embeds' | 'logits')[];
+}
+
+/** Output names of a graph with gradients: `grad:` + the parameter's name. */
+export const gradName = (name: string): string => `grad:${name}`;
+
+/**
+ * Inputs: question ids [batch, qLen], document vectors [batch, nDocs, dim] (or ids [batch*nDocs, docLen]),
+ * generator ids [batch*nDocs, srcLen], decoder ids [batch*nDocs, tgtLen] and the loss inputs.
+ * Outputs: the values of a forward pass by the reference's names, then gradients of the summed loss.
+ */
+export function ragGraph(options: RagGraphOptions): Graph {
+  const g = new Graph(`rag-${options.mode}`);
+  const questionHidden = encodeWith(g, options.questionEncoder, QUESTION_ENCODER, '', 'batch', 'questionLen');
+  const dim = questionHidden.shape[1];
+  const docs = options.contextEncoder
+    ? reshape(g, encodeWith(g, options.contextEncoder, CONTEXT_ENCODER, 'doc_', mulDims('batch', 'nDocs') as string, 'docLen'), ['batch', 'nDocs', dim])
+    : g.input('retrieved_doc_embeds', 'float32', ['batch', 'nDocs', dim]);
+  const scores = g.scope('doc_scores', () => docScores(g, questionHidden, docs));
+  const { logits, encoderLast } = generatorLogits(g, new Layers(g, GENERATOR), options.generator, mulDims('batch', 'nDocs') as string);
+  const loss = ragLoss(g, options.mode, logits, scores);
+  const forward = {
+    question_embedding: questionHidden,
+    retrieved_doc_embeds: docs,
+    doc_scores: scores,
+    doc_log_probs: logSoftmax(g, scores, 1),
+    logits,
+    encoder_last_hidden_state: encoderLast,
+    loss: loss.loss,
+    nll: loss.nll,
+    target_log_probs: loss.targetLogProbs,
+    ...(loss.marginalLogProbs ? { marginalized_log_probs: loss.marginalLogProbs } : {}),
+    ...(loss.docSequenceLogProbs ? { doc_sequence_log_probs: loss.docSequenceLogProbs } : {}),
+  };
+  for (const [name, value] of Object.entries(forward)) if (!g.inputs.includes(value)) g.output(name, value);
+  const wrt = new Map<string, Value>(g.params.filter((p) => options.trainable(p.name)).map((p) => [p.name, p]));
+  for (const name of options.gradientsAt ?? []) wrt.set(name, forward[name]);
+  outputGradients(g, loss.loss, wrt);
+  prune(g);
+  return g;
+}
+
+function encodeWith(g: Graph, config: BertConfig, prefix: string, inputPrefix: string, batch: string, len: string): Value {
+  const layers = new Layers(g, prefix);
+  return g.scope(prefix.slice(0, -1), () => dprEmbedding(layers, config, bertEncoder(layers, config, bertInputs(g, inputPrefix, batch, len))));
+}
+
+/** Teacher-forced BART: declares its inputs, returns logits [rows, tgtLen, vocab]. */
+export function generatorLogits(g: Graph, layers: Layers, config: BartConfig, rows: string): { logits: Value; encoderLast: Value; hiddenStates: Value[]; encoderStates: Value[] } {
+  const ids = g.input('context_input_ids', 'int32', [rows, 'srcLen']);
+  const mask = g.input('context_attention_mask', 'float32', [rows, 'srcLen']);
+  const sourcePositions = g.input('context_position_ids', 'int32', ['srcLen']);
+  const decoderIds = g.input('decoder_input_ids', 'int32', [rows, 'tgtLen']);
+  const decoderPositions = g.input('decoder_position_ids', 'int32', ['tgtLen']);
+  const causalBias = g.input('causal_bias', 'float32', ['tgtLen', 'tgtLen']);
+  return g.scope('generator', () => {
+    const { last, hiddenStates: encoderStates } = bartEncoder(layers, config, ids, mask, sourcePositions);
+    const cross = [...Array(config.decoderLayers).keys()].map((i) => crossKeyValue(layers, config, i, last));
+    const { logits, hiddenStates } = bartDecoder(layers, config, decoderIds, decoderPositions, {
+      past: null,
+      cross,
+      crossBias: maskBias(g, mask),
+      causalBias,
+      sharing: null,
+    });
+    return { logits, encoderLast: last, hiddenStates, encoderStates };
+  });
+}
+
+function ragLoss(g: Graph, mode: 'token' | 'sequence', logits: Value, scores: Value): RagLoss {
+  const inputs = lossInputs(g, 'batch', 'nDocs', 'tgtLen');
+  return g.scope('loss', () => (mode === 'token' ? ragTokenLoss : ragSequenceLoss)(g, logits, scores, inputs));
+}
+
+/** Adds an output `grad:name` for each value: the gradient of the loss summed over the batch. */
+export function outputGradients(g: Graph, loss: Value, wrt: ReadonlyMap<string, Value>): void {
+  if (wrt.size === 0) return;
+  const grads = grad(g, loss, [...wrt.values()]);
+  [...wrt.keys()].forEach((name, i) => g.output(gradName(name), grads[i]));
+}

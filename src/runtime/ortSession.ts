@@ -1,0 +1,146 @@
+/** Compiles graphs into ONNX Runtime sessions and converts tensors both ways; the ONNX Runtime build is handed in. */
+import type * as Ort from 'onnxruntime-common';
+import { emitOnnx, WEIGHTS_FILE, type WeightLocation } from '../graph/emit.ts';
+import type { Graph } from '../graph/graph.ts';
+import type { DeviceTensor, Feeds, HostTensor, Session, TensorData, WeightSource } from './types.ts';
+
+export type OrtModule = Pick<typeof Ort, 'InferenceSession' | 'Tensor'>;
+
+/** Runs one call at a time: ONNX Runtime's WebAssembly builds are not reentrant. */
+export class SerialQueue {
+  #tail: Promise<unknown> = Promise.resolve();
+
+  run<T>(task: () => Promise<T>): Promise<T> {
+    const result = this.#tail.then(task, task);
+    this.#tail = result.catch(() => undefined);
+    return result;
+  }
+}
+
+class OrtDeviceTensor implements DeviceTensor {
+  readonly device: Ort.Tensor;
+
+  constructor(device: Ort.Tensor) {
+    this.device = device;
+  }
+
+  get dims(): readonly number[] {
+    return this.device.dims;
+  }
+
+  dispose(): void {
+    this.device.dispose();
+  }
+}
+
+export function wrapDeviceTensor(tensor: Ort.Tensor): DeviceTensor {
+  return new OrtDeviceTensor(tensor);
+}
+
+export function unwrapDeviceTensor(tensor: DeviceTensor): Ort.Tensor {
+  if (!(tensor instanceof OrtDeviceTensor)) throw new Error('internal: a device tensor of another runtime');
+  return tensor.device;
+}
+
+function toOrt(ort: OrtModule, tensor: HostTensor | DeviceTensor): Ort.Tensor {
+  if ('device' in tensor) return unwrapDeviceTensor(tensor);
+  const { data, dims } = tensor;
+  if (data instanceof Float32Array) return new ort.Tensor('float32', data, dims);
+  if (data instanceof Int32Array) return new ort.Tensor('int32', data, dims);
+  if (data instanceof Int8Array) return new ort.Tensor('int8', data, dims);
+  if (data instanceof Uint16Array) return new ort.Tensor('float16', data, dims);
+  return new ort.Tensor('uint8', data, dims);
+}
+
+export interface SessionSettings {
+  readonly ort: OrtModule;
+  readonly options: Ort.InferenceSession.SessionOptions;
+  readonly queue: SerialQueue;
+  /** Where kept outputs live. */
+  readonly keptLocation: 'cpu' | 'gpu-buffer';
+  /** Feeds weights as inputs at every run from tensors made once; for providers that share buffers among sessions. */
+  readonly makeResident: ((tensor: HostTensor) => Ort.Tensor) | null;
+}
+
+export async function compileSession(settings: SessionSettings, graph: Graph, weights?: WeightSource): Promise<Session> {
+  if (weights && settings.makeResident) return residentSession(settings, graph, weights, settings.makeResident);
+  const baked = weights ? layOut(graph, weights) : null;
+  const bytes = emitOnnx(graph, { weights: baked ? baked.locations : 'inputs' });
+  const session = await settings.queue.run(() =>
+    settings.ort.InferenceSession.create(bytes, {
+      ...settings.options,
+      ...(baked ? { externalData: [{ path: WEIGHTS_FILE, data: baked.bytes }] } : {}),
+    }),
+  );
+  return new OrtSession(settings, graph, session, {});
+}
+
+async function residentSession(settings: SessionSettings, graph: Graph, weights: WeightSource, makeResident: (tensor: HostTensor) => Ort.Tensor): Promise<Session> {
+  const resident = Object.fromEntries(graph.params.map((p) => [p.name, makeResident(weights.weight(p.name))]));
+  const bytes = emitOnnx(graph, { weights: 'inputs' });
+  const preferred = Object.fromEntries(graph.outputs.map((o) => [o.name, settings.keptLocation]));
+  const session = await settings.queue.run(() => settings.ort.InferenceSession.create(bytes, { ...settings.options, preferredOutputLocation: preferred }));
+  return new OrtSession(settings, graph, session, resident);
+}
+
+/** Places all weights in one file image, 64-byte aligned. */
+function layOut(graph: Graph, weights: WeightSource): { bytes: Uint8Array; locations: Map<string, WeightLocation> } {
+  const tensors = graph.params.map((p) => ({ param: p, tensor: weights.weight(p.name) }));
+  const locations = new Map<string, WeightLocation>();
+  let offset = 0;
+  for (const { param, tensor } of tensors) {
+    const expected = (param.shape as number[]).reduce((a, b) => a * b, 1);
+    if (tensor.data.length !== expected) throw new Error(`internal: weight ${param.name} has ${tensor.data.length} elements, the graph wants ${expected}`);
+    locations.set(param.name, { offset, length: tensor.data.byteLength });
+    offset += Math.ceil(tensor.data.byteLength / 64) * 64;
+  }
+  const bytes = new Uint8Array(offset);
+  for (const { param, tensor } of tensors) bytes.set(asBytes(tensor.data), locations.get(param.name)!.offset);
+  return { bytes, locations };
+}
+
+function asBytes(data: TensorData): Uint8Array {
+  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+}
+
+class OrtSession implements Session {
+  readonly name: string;
+  readonly #settings: SessionSettings;
+  readonly #session: Ort.InferenceSession;
+  readonly #resident: Readonly<Record<string, Ort.Tensor>>;
+
+  constructor(settings: SessionSettings, graph: Graph, session: Ort.InferenceSession, resident: Readonly<Record<string, Ort.Tensor>>) {
+    this.name = graph.name;
+    this.#settings = settings;
+    this.#session = session;
+    this.#resident = resident;
+  }
+
+  async run(feeds: Feeds): Promise<Record<string, HostTensor>> {
+    return (await this.runKeeping(feeds, [])) as Record<string, HostTensor>;
+  }
+
+  async runKeeping(feeds: Feeds, keep: readonly string[]): Promise<Record<string, HostTensor | DeviceTensor>> {
+    const inputs: Record<string, Ort.Tensor> = { ...this.#resident };
+    for (const [name, tensor] of Object.entries(feeds)) inputs[name] = toOrt(this.#settings.ort, tensor);
+    const outputs = await this.#settings.queue.run(() => this.#session.run(inputs));
+    const result: Record<string, HostTensor | DeviceTensor> = {};
+    for (const [name, tensor] of Object.entries(outputs)) {
+      if (keep.includes(name)) result[name] = wrapDeviceTensor(tensor);
+      else result[name] = await toHost(tensor);
+    }
+    return result;
+  }
+
+  async dispose(): Promise<void> {
+    await this.#settings.queue.run(() => this.#session.release());
+  }
+}
+
+async function toHost(tensor: Ort.Tensor): Promise<HostTensor> {
+  if (tensor.location === 'gpu-buffer') {
+    const data = (await tensor.getData(true)) as TensorData;
+    return { dims: tensor.dims, data };
+  }
+  return { dims: tensor.dims, data: tensor.data as TensorData };
+}

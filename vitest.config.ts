@@ -1,0 +1,49 @@
+/** Two test projects: `unit` in Node, and `browser` in a real Chromium with WebGPU for kernels and sessions. */
+import { playwright } from '@vitest/browser-playwright';
+import { resolve } from 'node:path';
+import { defineConfig } from 'vitest/config';
+import { BASE_FLAGS, WEBGPU_FLAGS, findChromium } from './scripts/browser.mjs';
+import { isolationHeaders } from './vite.config.ts';
+
+/** Reference data lives outside the repository; tests that need it are skipped by name where it is absent. */
+const shared = resolve(import.meta.dirname, process.env['RAGSCOPE_SHARED'] ?? '../shared');
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['src/**/*.test.{ts,tsx}', 'eval/**/*.test.ts'],
+          exclude: ['src/**/*.browser.test.ts', '**/node_modules/**'],
+          env: { RAGSCOPE_SHARED: shared },
+          pool: 'forks',
+          maxWorkers: 2,
+          testTimeout: 60_000,
+        },
+      },
+      {
+        server: { headers: isolationHeaders },
+        // ONNX Runtime finds its WebAssembly beside its own module; pre-bundling would move one without the other.
+        optimizeDeps: { exclude: ['onnxruntime-web'] },
+        worker: { format: 'es' },
+        test: {
+          name: 'browser',
+          include: ['src/**/*.browser.test.ts'],
+          testTimeout: 120_000,
+          maxWorkers: 1,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: { executablePath: findChromium(), args: [...BASE_FLAGS, ...WEBGPU_FLAGS] },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+    ],
+  },
+});
