@@ -1,6 +1,6 @@
-/** How the page is served and built; knows nothing of tests. */
+/** How the page is served and built: cross-origin isolated, and under a policy that lets nothing leave the machine. Knows nothing of tests. */
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 /** Cross-origin isolation: without it there is no SharedArrayBuffer and WebAssembly has one thread. */
 export const isolationHeaders = {
@@ -9,12 +9,67 @@ export const isolationHeaders = {
   'Cross-Origin-Resource-Policy': 'same-origin',
 };
 
+/**
+ * Hashes of the two style elements that react-aria puts into the page (usePress, usePreventScroll), so that no other
+ * inline style is let in. When a release changes their text, the journeys fail with the new hash in the message.
+ */
+const REACT_ARIA_STYLES = [
+  "'sha256-38RhXrc7EdReTKsOm23ZPOCUgniTUUcjky8QOOrQx6o='",
+  "'sha256-gYiS/BvZvRcK27JIXTuwhZ3hs2+VJ1X+2gUlE+farlg='",
+];
+
+const directives = {
+  'default-src': ["'none'"],
+  'script-src': ["'self'", "'wasm-unsafe-eval'"],
+  'worker-src': ["'self'"],
+  'connect-src': ["'self'"],
+  'style-src': ["'self'", ...REACT_ARIA_STYLES],
+  'img-src': ["'self'", 'data:', 'blob:'],
+  'font-src': ["'self'"],
+  'manifest-src': ["'self'"],
+  'base-uri': ["'none'"],
+  'form-action': ["'none'"],
+};
+
+type Directives = Record<string, readonly string[]>;
+
+const written = (policy: Directives): string =>
+  Object.entries(policy)
+    .map(([name, sources]) => `${name} ${sources.join(' ')}`)
+    .join('; ');
+
+/** A browser heeds frame-ancestors only in a header. */
+const productionPolicy = written({ ...directives, 'frame-ancestors': ["'none'"] });
+
+/** Hot reloading needs inline scripts and styles; what may be connected to stays as narrow. */
+const developmentPolicy = written({
+  ...directives,
+  'script-src': [...directives['script-src'], "'unsafe-inline'"],
+  'style-src': ["'self'", "'unsafe-inline'"],
+});
+
+/** Writes the policy into the page itself, for hosts that send no headers. Workers take theirs from a header only. */
+function policyInPage(): Plugin {
+  return {
+    name: 'policy-in-page',
+    apply: 'build',
+    transformIndexHtml: () => [
+      {
+        tag: 'meta',
+        attrs: { 'http-equiv': 'Content-Security-Policy', content: written(directives) },
+        injectTo: 'head-prepend',
+      },
+    ],
+  };
+}
+
 export default defineConfig({
   base: './',
-  plugins: [react()],
-  server: { headers: isolationHeaders },
-  preview: { headers: isolationHeaders },
+  plugins: [react(), policyInPage()],
+  server: { headers: { ...isolationHeaders, 'Content-Security-Policy': developmentPolicy } },
+  preview: { headers: { ...isolationHeaders, 'Content-Security-Policy': productionPolicy } },
   worker: { format: 'es' },
+  // ONNX Runtime finds its WebAssembly beside its own module; pre-bundling would move one without the other.
   optimizeDeps: { exclude: ['onnxruntime-web'] },
   build: { target: 'esnext' },
 });

@@ -27,16 +27,19 @@ function playwrightChromium() {
 }
 
 /**
- * $CHROMIUM_PATH, else a Chromium or Chrome on PATH, else the one in Playwright's cache.
- * @returns {string | undefined}
+ * $CHROMIUM_PATH alone where it is set; else each Chromium or Chrome on PATH, then the one in Playwright's cache.
+ * @returns {string[]}
  */
-export function findChromium() {
+export function chromiumCandidates() {
   const named = process.env['CHROMIUM_PATH'];
-  if (named) return isExecutable(named) ? named : undefined;
+  if (named) return [named].filter(isExecutable);
   const folders = (process.env['PATH'] ?? '').split(delimiter).filter(Boolean);
   const onPath = NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
-  return [...onPath, playwrightChromium()].find(isExecutable);
+  return [...onPath, playwrightChromium()].filter(isExecutable);
 }
+
+/** @returns {string | undefined} */
+export const findChromium = () => chromiumCandidates()[0];
 
 /** Chromium as root refuses its sandbox; the rest keeps a closed network from slowing the start. */
 export const BASE_FLAGS = [

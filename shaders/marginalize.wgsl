@@ -5,7 +5,7 @@
 @group(0) @binding(5) var<storage, read_write> tileBest: array<Candidate>;
 // [nBeams, k]: the best tokens, or those asked for
 @group(0) @binding(6) var<storage, read> chosen: array<Candidate>;
-// [nBeams, k, 2 + nDocs]: marginal bits, token id, f32 bits of each document's log-prob
+// [nBeams, k, 1 + nDocs]: token id, f32 bits of each document's log-prob
 @group(0) @binding(7) var<storage, read_write> result: array<u32>;
 
 const tokenTile = 1024u;
@@ -46,20 +46,19 @@ fn gather(@builtin(global_invocation_id) id: vec3u) {
     return;
   }
   let beam = id.x / shape.k;
-  let token = chosen[id.x];
-  let out = id.x * (2u + shape.nDocs);
-  result[out] = bitcast<u32>(token.score);
-  result[out + 1u] = token.id;
+  let token = chosen[id.x].id;
+  let out = id.x * (1u + shape.nDocs);
+  result[out] = token;
   for (var doc = 0u; doc < shape.nDocs; doc++) {
     let pair = beam * shape.nDocs + doc;
     let stat = stats[pair];
     // A quiet NaN written as an integer tells the host of a broken row without a float ever holding it.
     var bits = 0x7fc00000u;
     if (stat.y >= 0.0) {
-      bits = bitcast<u32>(max(logProb(rowStart(pair) + token.id, stat), logZero));
+      bits = bitcast<u32>(max(logProb(rowStart(pair) + token, stat), logZero));
     } else if (stat.y == maskedRow) {
       bits = bitcast<u32>(logZero);
     }
-    result[out + 2u + doc] = bits;
+    result[out + 1u + doc] = bits;
   }
 }

@@ -18,6 +18,7 @@ struct Shape {
 }
 
 struct Document {
+  // less the beam's largest
   logPrior: f32,
   // 1: takes part, 0: masked
   used: u32,

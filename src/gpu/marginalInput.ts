@@ -116,3 +116,28 @@ export function marginalTokens(input: CheckedInput, tokenIds: Int32Array, docLog
   const k = tokenIds.length / nBeams;
   return { nBeams, k, nDocs, tokenIds, docLogProbs, ...sumOutDocuments(input, k, docLogProbs) };
 }
+
+/**
+ * Orders each beam's tokens by marginal, best first, ties by the lower id. The kernels choose the tokens by f32 or unnormalised sums;
+ * their order follows the log-probs that are returned, so that the two never contradict each other.
+ */
+export function rankTokens(tokens: MarginalTokens): MarginalTokens {
+  const { nBeams, k, nDocs } = tokens;
+  const tokenIds = new Int32Array(nBeams * k);
+  const logProbs = new Float32Array(nBeams * k);
+  const docLogProbs = new Float32Array(nBeams * k * nDocs);
+  const responsibilities = new Float32Array(nBeams * k * nDocs);
+  for (let beam = 0; beam < nBeams; beam++) {
+    const order = Array.from({ length: k }, (_, i) => beam * k + i).sort(
+      (a, b) => tokens.logProbs[b] - tokens.logProbs[a] || tokens.tokenIds[a] - tokens.tokenIds[b],
+    );
+    order.forEach((from, i) => {
+      const to = beam * k + i;
+      tokenIds[to] = tokens.tokenIds[from];
+      logProbs[to] = tokens.logProbs[from];
+      docLogProbs.set(tokens.docLogProbs.subarray(from * nDocs, (from + 1) * nDocs), to * nDocs);
+      responsibilities.set(tokens.responsibilities.subarray(from * nDocs, (from + 1) * nDocs), to * nDocs);
+    });
+  }
+  return { ...tokens, tokenIds, logProbs, docLogProbs, responsibilities };
+}

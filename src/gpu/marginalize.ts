@@ -3,7 +3,7 @@ import marginalizeSource from '../../shaders/marginalize.wgsl?raw';
 import rowStatsSource from '../../shaders/rowStats.wgsl?raw';
 import selectSource from '../../shaders/select.wgsl?raw';
 import { Job, kernelOn, type Kernel } from './compute.ts';
-import { brokenLogits, checkInput, checkK, checkTokens, marginalTokens, type CheckedInput } from './marginalInput.ts';
+import { brokenLogits, checkInput, checkK, checkTokens, marginalTokens, rankTokens, type CheckedInput } from './marginalInput.ts';
 import { checkLogits, RowStats, ROW_STATS_ENTRY_POINTS } from './rowStats.ts';
 import { mergeToOneTile } from './select.ts';
 import type { MarginalInput, Marginalizer, MarginalTokens } from './types.ts';
@@ -42,7 +42,7 @@ export class Marginalize implements Marginalizer {
     const tileBest = job.scratch(nBeams * nTiles * kept * 8);
     job.dispatch(marginalTiles, rows.bindings(0, 1, 2, 4, [5, tileBest]), [nBeams, nTiles]);
     const chosen = mergeToOneTile(job, mergeTiles, tileBest, nBeams, nTiles * kept, kept);
-    return this.#gather(job, gather, rows, chosen, checked, kept, null);
+    return this.#gather(job, gather, rows, chosen, checked, kept, true);
   }
 
   async atTokens(input: MarginalInput, tokenIds: Int32Array): Promise<MarginalTokens> {
@@ -54,13 +54,13 @@ export class Marginalize implements Marginalizer {
     const [rowPartials, rowStats, gather] = await this.#kernel.pipelines([...ROW_STATS_ENTRY_POINTS, 'gather']);
     const job = new Job(this.#device, 'marginalize');
     const rows = new RowStats(this.#device, job, input.logits, checked, k, [rowPartials, rowStats]);
-    return this.#gather(job, gather, rows, job.storage(wanted), checked, k, tokenIds.slice());
+    return this.#gather(job, gather, rows, job.storage(wanted), checked, k, false);
   }
 
   /** Holds nothing between calls. */
   dispose(): void {}
 
-  /** @param given the tokens asked for, or null where the kernel chose them and their marginal ranks them */
+  /** @param chosen [nBeams, k] candidates; @param ranked orders the answer by marginal */
   async #gather(
     job: Job,
     gather: GPUComputePipeline,
@@ -68,28 +68,21 @@ export class Marginalize implements Marginalizer {
     chosen: GPUBuffer,
     input: CheckedInput,
     k: number,
-    given: Int32Array | null,
+    ranked: boolean,
   ): Promise<MarginalTokens> {
     const { nBeams, nDocs } = input;
-    const width = 2 + nDocs;
+    const width = 1 + nDocs;
     const bytes = nBeams * k * width * 4;
     const result = job.scratch(bytes);
     job.dispatch(gather, rows.bindings(0, 1, 4, [6, chosen], [7, result]), [Math.ceil((nBeams * k) / 64)]);
     const read = await job.finish(result, bytes);
     this.#bytesRead += bytes;
+    const ids = new Int32Array(read);
     const floats = new Float32Array(read);
-    const words = new Int32Array(read);
-    const tokenIds = given ?? new Int32Array(nBeams * k);
-    const docLogProbs = new Float32Array(nBeams * k * nDocs);
-    const logProbs = new Float32Array(nBeams * k);
-    for (let token = 0; token < nBeams * k; token++) {
-      if (!given) tokenIds[token] = words[token * width + 1];
-      logProbs[token] = floats[token * width];
-      docLogProbs.set(floats.subarray(token * width + 2, (token + 1) * width), token * nDocs);
-    }
+    const tokenIds = Int32Array.from({ length: nBeams * k }, (_, token) => ids[token * width]);
+    const docLogProbs = Float32Array.from({ length: nBeams * k * nDocs }, (_, i) => floats[i + Math.floor(i / nDocs) + 1]);
     if (docLogProbs.some(Number.isNaN)) throw brokenLogits();
     const tokens = marginalTokens(input, tokenIds, docLogProbs);
-    // The order is the kernel's f32 one: its own log-probs agree with it, where float64 might swap near-ties.
-    return given ? tokens : { ...tokens, logProbs };
+    return ranked ? rankTokens(tokens) : tokens;
   }
 }

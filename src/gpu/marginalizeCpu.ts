@@ -7,7 +7,9 @@ import {
   checkK,
   checkTokens,
   marginalTokens,
+  rankTokens,
   rowOf,
+  sumOutDocuments,
   type CheckedInput,
 } from './marginalInput.ts';
 import { LOG_ZERO, type Logits, type MarginalGradientInput, type MarginalInput, type Marginalizer, type MarginalTokens } from './types.ts';
@@ -28,14 +30,15 @@ export class CpuMarginalize implements Marginalizer {
     for (let beam = 0; beam < checked.nBeams; beam++) {
       tokenIds.set(bestTokens(checked, logits, beam, kept, normalisers), beam * kept);
     }
-    return gather(checked, logits, normalisers, tokenIds);
+    return rankTokens(marginalTokens(checked, tokenIds, gather(checked, logits, normalisers, tokenIds)));
   }
 
   async atTokens(input: MarginalInput, tokenIds: Int32Array): Promise<MarginalTokens> {
     const checked = checkInput(input);
     const logits = inMemory(input.logits, checked);
     checkTokens(tokenIds, checked.nBeams, checked.vocab);
-    return gather(checked, logits, allNormalisers(checked, logits), tokenIds.slice());
+    const ids = tokenIds.slice();
+    return marginalTokens(checked, ids, gather(checked, logits, allNormalisers(checked, logits), ids));
   }
 
   dispose(): void {}
@@ -54,7 +57,7 @@ export function marginalizeBackwardCpu(input: MarginalGradientInput): CpuMargina
   const logits = inMemory(input.logits, checked);
   const { nBeams, nDocs, vocab, layout, used } = checked;
   const normalisers = allNormalisers(checked, logits);
-  const { responsibilities } = gather(checked, logits, normalisers, input.targets);
+  const { responsibilities } = sumOutDocuments(checked, 1, gather(checked, logits, normalisers, input.targets));
   const dLogits = new Float32Array(checked.nRows * vocab);
   const dLogPriors = new Float32Array(nBeams * nDocs);
   for (let pair = 0; pair < nBeams * nDocs; pair++) {
@@ -80,14 +83,14 @@ function inMemory(logits: Logits, input: CheckedInput): Float32Array {
 /** Maximum of a row; throws where the row has NaN or infinity, or nothing above log 0. */
 function rowMax(logits: Float32Array, start: number, vocab: number): number {
   let top = -Infinity;
-  let probe = 0;
+  let broken = false;
   for (let v = start; v < start + vocab; v++) {
     const x = logits[v];
     if (x > top) top = x;
-    // -Infinity is a lawful log 0; NaN and +Infinity reach the probe or the maximum.
-    if (x !== x) probe = NaN;
+    // NaN alone differs from itself; -Infinity is a lawful log 0.
+    if (x !== x) broken = true;
   }
-  if (probe !== 0 || top === Infinity || top <= LOG_ZERO) throw brokenLogits();
+  if (broken || top === Infinity || top <= LOG_ZERO) throw brokenLogits();
   return top;
 }
 
@@ -160,7 +163,8 @@ function logMarginal(input: CheckedInput, logits: Float32Array, beam: number, v:
   return sum > 0 ? top + Math.log(sum) : LOG_ZERO;
 }
 
-function gather(input: CheckedInput, logits: Float32Array, normalisers: Float64Array, tokenIds: Int32Array): MarginalTokens {
+/** docLogProbs [nBeams, k, nDocs] at tokenIds [nBeams, k] */
+function gather(input: CheckedInput, logits: Float32Array, normalisers: Float64Array, tokenIds: Int32Array): Float32Array {
   const { nBeams, nDocs, vocab, layout, used } = input;
   const k = tokenIds.length / nBeams;
   const docLogProbs = new Float32Array(tokenIds.length * nDocs).fill(LOG_ZERO);
@@ -173,5 +177,5 @@ function gather(input: CheckedInput, logits: Float32Array, normalisers: Float64A
       docLogProbs[token * nDocs + doc] = Math.max(LOG_ZERO, logit - normalisers[pair]);
     }
   }
-  return marginalTokens(input, tokenIds, docLogProbs);
+  return docLogProbs;
 }

@@ -61,13 +61,19 @@ function bindLogits(job: Job, logits: Logits, count: number): Binding {
   return { buffer: logits, size: count * 4 };
 }
 
-/** [nBeams, nDocs] (f32 log-prior, u32 used) */
-function packDocuments(input: CheckedInput): Uint32Array {
-  const words = new Uint32Array(input.used.length * 2);
+/**
+ * [nBeams, nDocs] (f32 log-prior, u32 used). The priors are shifted so that each beam's largest is 0: ranking and responsibilities
+ * do not see the shift, and f32 sums of a large log-prior and a log-prob lose nothing.
+ */
+function packDocuments({ nBeams, nDocs, logPriors, used }: CheckedInput): Uint32Array {
+  const words = new Uint32Array(nBeams * nDocs * 2);
   const floats = new Float32Array(words.buffer);
-  input.used.forEach((used, pair) => {
-    floats[2 * pair] = input.logPriors[pair];
-    words[2 * pair + 1] = used;
-  });
+  for (let beam = 0; beam < nBeams; beam++) {
+    const top = logPriors.subarray(beam * nDocs, (beam + 1) * nDocs).reduce((a, b) => Math.max(a, b));
+    for (let pair = beam * nDocs; pair < (beam + 1) * nDocs; pair++) {
+      floats[2 * pair] = logPriors[pair] - top;
+      words[2 * pair + 1] = used[pair];
+    }
+  }
   return words;
 }

@@ -24,3 +24,14 @@ export async function testDevice(): Promise<GPUDevice> {
   if (!adapter) throw new Error('no WebGPU adapter: start Chromium with --enable-unsafe-webgpu --use-webgpu-adapter=swiftshader');
   return adapter.requestDevice();
 }
+
+/** A GPU buffer that begins with `values` and goes on with 1000 times `filler`, as ORT's pooled buffers are longer than their tensors. */
+export function roomyBuffer(device: GPUDevice, values: Float32Array, filler: number): GPUBuffer {
+  const buffer = device.createBuffer({
+    size: (values.length + 1000) * 4,
+    usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
+  });
+  device.queue.writeBuffer(buffer, 0, values as Float32Array<ArrayBuffer>);
+  device.queue.writeBuffer(buffer, values.byteLength, new Float32Array(1000).fill(filler));
+  return buffer;
+}

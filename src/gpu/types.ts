@@ -7,8 +7,8 @@ export type { SearchResult };
 /** Most results of one search and most tokens of one marginal. */
 export const MAX_K = 100;
 
-/** log 0 as the kernels write it: finite, so that no arithmetic meets an infinity. */
-export const LOG_ZERO = -1e30;
+/** log 0 as the kernels write it: finite, so that no arithmetic meets an infinity; rounded to f32, so that it compares equal. */
+export const LOG_ZERO = Math.fround(-1e30);
 
 /** A passage matrix as one implementation holds it; only the ExactSearch that made it can search it. */
 export interface PassageMatrix {

@@ -90,15 +90,18 @@ export function columnNames(header: readonly string[] | null, nColumns: number):
   });
 }
 
-/**
- * The column whose name stands first in `names`, or −1; a whole name beats one that only contains the word
- * (`shortDescription`). `usable` may refuse a column for its contents.
- */
+/** The noun of a compound name: its last word (`shortDescription`), or the one before a language code (`text_en`). */
+function headNoun(folded: string): string {
+  const words = folded.split(' ');
+  return (words.length > 1 && /^([a-z]{2}|\d+)$/.test(words[words.length - 1]) ? words[words.length - 2] : words[words.length - 1]) ?? '';
+}
+
+/** The column whose name stands first in `names`, or −1; a whole name beats a head noun. `usable` judges its contents. */
 function findByName(columns: readonly string[], names: readonly string[], usable: (column: number) => boolean): number {
   const folded = columns.map(foldName);
   for (const matches of [
     (name: string, wanted: string) => name === wanted,
-    (name: string, wanted: string) => wanted.length > 2 && name.split(' ').includes(wanted),
+    (name: string, wanted: string) => wanted.length > 2 && headNoun(name) === wanted,
   ]) {
     for (const wanted of names) {
       const column = folded.findIndex((name, i) => matches(name, wanted) && usable(i));
@@ -119,6 +122,7 @@ export function proposeMapping(
   hasHeader = true,
 ): ColumnMapping | null {
   if (columns.length === 0) return null;
+  if (columns.length === 1 && columnStatistics(rows, 0).numeric < 0.5) return { title: null, text: 0, hasHeader };
   const statistics = columns.map((_, i) => columnStatistics(rows, i));
   const isProse = (i: number): boolean => rows.length === 0 || (statistics[i].filled > 0 && statistics[i].numeric < 0.5);
   const names = hasHeader ? columns : columns.map(() => '');

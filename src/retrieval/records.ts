@@ -3,6 +3,9 @@ import Papa from 'papaparse';
 
 export type Delimiter = ',' | '\t' | ';' | '|';
 
+/** What makes a quotation mark inside a quoted cell: another one (RFC 4180) or a backslash (MySQL, Spark). */
+export type QuoteEscape = '"' | '\\';
+
 export interface TableRecord {
   /** The cells, quotes removed; empty when `broken` says why. */
   readonly fields: readonly string[];
@@ -40,6 +43,7 @@ export class RecordReader {
 
   private readonly delimiter: Delimiter;
   private readonly nColumns: number | null;
+  private readonly escape: QuoteEscape;
   private buffer = '';
   private heldCr = false;
   private sawLoneCr = false;
@@ -47,9 +51,10 @@ export class RecordReader {
   private recoveries = 0;
 
   /** @param nColumns width of the table where it is known; it decides where to resume after a broken quote */
-  constructor(delimiter: Delimiter, nColumns: number | null) {
+  constructor(delimiter: Delimiter, nColumns: number | null, escape: QuoteEscape = '"') {
     this.delimiter = delimiter;
     this.nColumns = nColumns;
+    this.escape = escape;
   }
 
   push(text: string): TableRecord[] {
@@ -123,7 +128,7 @@ export class RecordReader {
 
   private drainLines(start: number, records: TableRecord[]): number {
     for (let lineEnd = this.buffer.indexOf('\n', start) + 1; lineEnd > 0; ) {
-      const fields = this.parseLine(this.buffer.slice(start, lineEnd));
+      const fields = this.parseLine(this.buffer.slice(start, lineEnd)) ?? this.readLiterally(start, lineEnd);
       if (fields !== null) this.emit(records, fields, null, start, lineEnd);
       else this.emitBroken(records, start, lineEnd);
       start = lineEnd;
@@ -177,6 +182,7 @@ export class RecordReader {
     const parser: Papa.Parser = new Papa.Parser({
       delimiter: this.delimiter,
       newline: '\n',
+      escapeChar: this.escape,
       step: (result: Papa.ParseStepResult<string[][]>) => {
         const malformed = result.errors.some((error) => error.type === 'Quotes');
         if (!onRow({ fields: result.data[0], end: result.meta.cursor, malformed })) parser.abort();
@@ -222,7 +228,12 @@ export class RecordReader {
 }
 
 /** All records of a text that fits in memory. */
-export function parseRecords(text: string, delimiter: Delimiter, nColumns: number | null): TableRecord[] {
-  const reader = new RecordReader(delimiter, nColumns);
+export function parseRecords(
+  text: string,
+  delimiter: Delimiter,
+  nColumns: number | null,
+  escape: QuoteEscape = '"',
+): TableRecord[] {
+  const reader = new RecordReader(delimiter, nColumns, escape);
   return [...reader.push(text), ...reader.finish()];
 }

@@ -5,7 +5,7 @@ import { decodeHead, detectEncoding } from './encoding.ts';
 import type { DetectedEncoding } from './encoding.ts';
 import { refuseForeignFile } from './fileKind.ts';
 import { parseRecords } from './records.ts';
-import type { Delimiter, TableRecord } from './records.ts';
+import type { Delimiter, QuoteEscape, TableRecord } from './records.ts';
 import type { ColumnMapping } from './types.ts';
 
 const SAMPLE_BYTES = 1 << 18;
@@ -15,6 +15,7 @@ const PREVIEW_ROWS = 20;
 export interface SniffedFile {
   readonly encoding: DetectedEncoding;
   readonly delimiter: Delimiter;
+  readonly escape: QuoteEscape;
   /** Characters before the first record: Excel's `sep=;` line. */
   readonly preambleChars: number;
   readonly hasHeader: boolean;
@@ -88,13 +89,22 @@ function sniffDelimiter(sample: string, name: string): Delimiter {
   return best;
 }
 
+/** A backslash only where the sample holds `\"` and fewer records break when it is read so. */
+function sniffEscape(sample: string, delimiter: Delimiter): QuoteEscape {
+  if (!sample.includes('\\"')) return '"';
+  const nBroken = (escape: QuoteEscape): number =>
+    parseRecords(sample, delimiter, null, escape).filter(({ broken }) => broken !== null).length;
+  return nBroken('\\') < nBroken('"') ? '\\' : '"';
+}
+
 /** Throws a UserError for what is no text table; the name serves messages and a hint to the delimiter. */
 export function sniffFile(bytes: Uint8Array, name: string): SniffedFile {
   refuseForeignFile(bytes, name);
   const encoding = detectEncoding(bytes, name);
   let sample = decodeHead(bytes, encoding.name, SAMPLE_BYTES);
   if (sample.trim() === '' && decodeHead(bytes, encoding.name, bytes.length).trim() === '') {
-    throw new UserError('bad-file', `"${name}" holds only blank lines`, 'Check that it was saved, then drop it again.');
+    const what = sample === '' ? 'is empty' : 'holds only blank lines';
+    throw new UserError('bad-file', `"${name}" ${what}`, 'Check that it was saved, then drop it again.');
   }
   const declared = /^sep=([,;|\t])(\r\n|\n|\r)/i.exec(sample);
   const preambleChars = declared === null ? 0 : declared[0].length;
@@ -105,15 +115,17 @@ export function sniffFile(bytes: Uint8Array, name: string): SniffedFile {
     if (lastLine > 0) sample = sample.slice(0, lastLine + 1);
   }
   const delimiter = (declared?.[1] as Delimiter | undefined) ?? sniffDelimiter(sample, name);
-  let rows = soundFields(parseRecords(sample, delimiter, null));
+  const escape = sniffEscape(sample, delimiter);
+  let rows = soundFields(parseRecords(sample, delimiter, null, escape));
   // Once more with the width known, so that tab-separated rows with stray quotes are seen as they will be read.
-  rows = soundFields(parseRecords(sample, delimiter, modalWidth(rows))).slice(0, SAMPLE_RECORDS);
+  rows = soundFields(parseRecords(sample, delimiter, modalWidth(rows), escape)).slice(0, SAMPLE_RECORDS);
   const hasHeader = rows.length > 0 && looksLikeHeader(rows[0], rows.slice(1));
   const body = hasHeader ? rows.slice(1) : rows;
   const nColumns = hasHeader ? headerWidth(rows[0], body) : modalWidth(rows);
   return {
     encoding,
     delimiter,
+    escape,
     preambleChars,
     hasHeader,
     nColumns,

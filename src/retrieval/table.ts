@@ -156,7 +156,7 @@ export async function readTable(
   throwIfAborted(signal, task);
   const sniffed = sniffFile(bytes, name);
   checkMapping(mapping, sniffed, name);
-  const reader = new RecordReader(sniffed.delimiter, sniffed.nColumns);
+  const reader = new RecordReader(sniffed.delimiter, sniffed.nColumns, sniffed.escape);
   const ledger = new Ledger(mapping, sniffed, maxWords);
   let preamble = sniffed.preambleChars;
   let done = 0;

@@ -8,7 +8,7 @@
 export const DOCUMENT_COLOURS: readonly { readonly light: string; readonly dark: string }[] = [
   { light: '#1e51b1', dark: '#5977f4' },
   { light: '#d77b23', dark: '#e79530' },
-  { light: '#3da593', dark: '#9af9eb' },
+  { light: '#3ca492', dark: '#9af9eb' },
   { light: '#6d1657', dark: '#b06d76' },
   { light: '#735807', dark: '#f6e757' },
   { light: '#1a8194', dark: '#6dd1fd' },
@@ -40,8 +40,8 @@ export function contrast(a: string, b: string): number {
 }
 
 /** Black or white, whichever is easier to read on the colour. */
-export function inkOn(hex: string): '#ffffff' | '#111111' {
-  return contrast(hex, '#ffffff') >= contrast(hex, '#111111') ? '#ffffff' : '#111111';
+export function inkOn(hex: string): '#ffffff' | '#000000' {
+  return contrast(hex, '#ffffff') >= contrast(hex, '#000000') ? '#ffffff' : '#000000';
 }
 
 /** CSS custom properties --doc-0 … --doc-9 and --doc-ink-0 … for the document root. */

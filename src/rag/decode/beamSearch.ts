@@ -170,6 +170,8 @@ function canImprove(
 }
 
 function hypothesis({ beam, score, done }: Finished, settings: GenerationSettings): Hypothesis {
+  // A beam that descends from the barred ones of the first step repeats a better one.
+  const real = done && beam.score > NEVER / 2;
   return {
     tokenIds: Int32Array.from(beam.tokens),
     tokenLogProbs: Float32Array.from(beam.logProbs),
@@ -177,7 +179,7 @@ function hypothesis({ beam, score, done }: Finished, settings: GenerationSetting
     path: Int32Array.from(beam.path),
     logProb: beam.score,
     score,
-    end: !done ? 'none' : beam.tokens[beam.tokens.length - 1] === settings.eosTokenId ? 'eos' : 'max-length',
+    end: !real ? 'none' : beam.tokens[beam.tokens.length - 1] === settings.eosTokenId ? 'eos' : 'max-length',
   };
 }
 

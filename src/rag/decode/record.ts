@@ -46,7 +46,7 @@ export interface Hypothesis {
   readonly logProb: number;
   /** logProb / generatedLength ** lengthPenalty: `sequences_scores` of transformers. */
   readonly score: number;
-  /** `none`: the beam never finished; happens only when nearly the whole vocabulary is banned. */
+  /** `none`: an empty place or a duplicate, where fewer answers are possible than beams; not an answer to show. */
   readonly end: 'eos' | 'max-length' | 'none';
 }
 

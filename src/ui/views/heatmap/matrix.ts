@@ -34,17 +34,11 @@ export function heatDomain(steps: readonly TokenStep[], nDocs: number, mode: Hea
 }
 
 /**
- * Magma, perceptually uniform and readable without colour vision, cropped so that its low end is the page itself:
+ * Value -> '#rrggbb', or 'transparent' where there is no value. Magma, perceptually uniform and readable without colour vision, cropped so that its low end is the page itself:
  * from paper to ink on light pages, from night to light on dark ones.
  */
 export function heatColour(domain: readonly [number, number], theme: 'light' | 'dark'): (value: number) => string {
-  const scale = scaleSequential([...domain], theme === 'light' ? (t: number) => interpolateMagma(1 - t * 0.82) : (t: number) => interpolateMagma(0.06 + t * 0.92)).clamp(true);
+  const shade = theme === 'light' ? (t: number) => interpolateMagma(1 - t * 0.82) : (t: number) => interpolateMagma(0.06 + t * 0.92);
+  const scale = scaleSequential([...domain], shade).clamp(true);
   return (value) => (Number.isNaN(value) ? 'transparent' : scale(value));
-}
-
-/** Ink that reads on a cell: the lightness of magma falls (light theme) or rises (dark theme) with the value. */
-export function heatInk(value: number, domain: readonly [number, number], theme: 'light' | 'dark'): string {
-  const t = Math.min(1, Math.max(0, (value - domain[0]) / (domain[1] - domain[0])));
-  const lightness = theme === 'light' ? 1 - t * 0.82 : 0.06 + t * 0.92;
-  return lightness > 0.62 ? '#111111' : '#ffffff';
 }

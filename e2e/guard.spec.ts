@@ -1,0 +1,34 @@
+/** The guard guards: each test does one forbidden thing, and is expected to fail for it. */
+import { test } from './fixtures.ts';
+
+test.describe('the guard fails a test in which', () => {
+  test.beforeEach(async ({ page }) => {
+    test.fail();
+    await page.goto('/');
+  });
+
+  test('the page asks another origin', async ({ page }) => {
+    await page.evaluate(() => fetch('http://example.invalid/').catch(() => undefined));
+  });
+
+  test('the console shows an error', async ({ page }) => {
+    await page.evaluate(() => console.error('an error nobody looked at'));
+  });
+
+  test('an exception goes uncaught', async ({ page }) => {
+    await page.evaluate(() => new Promise((done) => setTimeout(() => { setTimeout(done); throw new Error('uncaught'); })));
+  });
+
+  test('window.__pwned is set and a navigation hides it', async ({ page }) => {
+    await page.evaluate(() => { window.__pwned = true; });
+    await page.goto('about:blank');
+  });
+
+  test('an inline script is refused', async ({ page }) => {
+    await page.evaluate(() => {
+      const script = document.createElement('script');
+      script.textContent = 'void 0';
+      document.body.append(script);
+    });
+  });
+});

@@ -1,0 +1,40 @@
+/** What the page is served with: isolation for threads, and a policy that keeps everything on this machine. */
+import { expect, test } from './fixtures.ts';
+
+test('is cross-origin isolated, so that WebAssembly may use threads', async ({ page }) => {
+  await page.goto('/');
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+  expect(await page.evaluate(() => typeof SharedArrayBuffer)).toBe('function');
+});
+
+test('has the WebGPU adapter that this project stands for', async ({ page, webgpu }) => {
+  await page.goto('/');
+  const found = await page.evaluate(async () => Boolean(await navigator.gpu?.requestAdapter()));
+  expect(found).toBe(webgpu);
+});
+
+test.describe('refuses', () => {
+  test.use({ tolerated: [/policy violation|Content Security Policy|connect-src|beyond the page's origin/] });
+
+  test('connections to other origins', async ({ page }) => {
+    await page.goto('/');
+    const reached = await page.evaluate(() => fetch('http://example.invalid/').then(() => true, () => false));
+    expect(reached).toBe(false);
+  });
+
+  test('strings that are run as code, and inline scripts', async ({ page }) => {
+    await page.goto('/');
+    const ran = await page.evaluate(() => {
+      const script = document.createElement('script');
+      script.textContent = 'window.inlineRan = true';
+      document.body.append(script);
+      return 'inlineRan' in window;
+    });
+    expect(ran).toBe(false);
+  });
+});
+
+test('writes the policy into the page too, for hosts that send no headers', async ({ request }) => {
+  const html = await (await request.get('/')).text();
+  expect(html).toMatch(/<meta http-equiv="Content-Security-Policy" content="default-src 'none'/);
+});

@@ -1,0 +1,37 @@
+/** User journeys against the built page as it is served, so under its real policy: once with WebGPU, once without. */
+import { defineConfig } from '@playwright/test';
+import type { GuardOptions } from './e2e/fixtures.ts';
+import { BASE_FLAGS, WEBGPU_FLAGS, findChromium } from './scripts/browser.mjs';
+
+const port = Number(process.env['RAGSCOPE_E2E_PORT'] ?? 4319);
+const origin = `http://localhost:${port}`;
+
+/** No name but the page's own resolves: what tries to leave the machine fails, and the guard then reports it. */
+const CLOSED_NETWORK = '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost';
+
+const launch = (flags: readonly string[]) => ({
+  executablePath: findChromium(),
+  args: [...BASE_FLAGS, CLOSED_NETWORK, ...flags],
+});
+
+export default defineConfig<GuardOptions>({
+  testDir: 'e2e',
+  testMatch: '*.spec.ts',
+  // A software GPU leaves no core for a second page.
+  workers: 1,
+  timeout: 180_000,
+  expect: { timeout: 60_000 },
+  forbidOnly: Boolean(process.env['CI']),
+  reporter: [['line'], ['json', { outputFile: 'test-results/report.json' }]],
+  use: { baseURL: origin, trace: 'retain-on-failure', viewport: { width: 1280, height: 900 } },
+  projects: [
+    { name: 'webgpu', use: { launchOptions: launch(WEBGPU_FLAGS), webgpu: true } },
+    { name: 'wasm', use: { launchOptions: launch([]), webgpu: false } },
+  ],
+  webServer: {
+    command: `npx vite build && npx vite preview --host localhost --port ${port} --strictPort`,
+    url: origin,
+    timeout: 300_000,
+    reuseExistingServer: false,
+  },
+});

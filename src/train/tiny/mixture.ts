@@ -1,0 +1,196 @@
+/** The training examples of the tiny models: invented worlds, cloze tables, denoising and, where present, real text. Knows no tensors. */
+import { sentenceSpans, type SquadParagraph, type SquadQuestion } from './squad.ts';
+import { generateCloze, generateRandomText, generateWorld, type Rng, type World, type WorldPassage, type WorldQuestion } from './worlds/index.ts';
+
+export interface GeneratorExample {
+  readonly title: string;
+  readonly text: string;
+  readonly question: string;
+  readonly answer: string;
+  /** Denoising reads `text` alone, with <mask> in it, and writes `answer`. */
+  readonly denoise: boolean;
+  readonly source: Source;
+}
+
+export type Source = 'denoise' | 'quote' | 'cloze' | 'worlds' | 'squad';
+
+/** Shares of each source at the start and at the end of training; linear in between, normalized. */
+export const SHARES: Record<Source, readonly [number, number]> = {
+  denoise: [0.3, 0.04],
+  quote: [0.2, 0.06],
+  cloze: [0.1, 0.1],
+  worlds: [0.3, 0.45],
+  squad: [0.1, 0.35],
+};
+
+const MAX_ANSWER_WORDS = 12;
+
+/** Endless examples; `progress` in [0, 1] moves the mixture and the passage length. */
+export class GeneratorMixture {
+  readonly #rng: Rng;
+  readonly #squad: readonly SquadParagraph[];
+  #world: World | null = null;
+  #pending: WorldQuestion[] = [];
+
+  constructor(rng: Rng, squad: readonly SquadParagraph[]) {
+    this.#rng = rng;
+    this.#squad = squad;
+  }
+
+  next(progress: number): GeneratorExample {
+    switch (this.#pickSource(progress)) {
+      case 'denoise':
+        return this.#denoise(progress);
+      case 'quote':
+        return this.#quote(progress);
+      case 'cloze': {
+        const { title, text, question, answer } = generateCloze(this.#rng);
+        return { title, text, question, answer, denoise: false, source: 'cloze' };
+      }
+      case 'worlds': {
+        const { passage, question } = this.#nextQuestion(progress);
+        return { title: passage.title, text: passage.text, question: question.question, answer: this.#rng.pick(question.answers.slice(0, 1)), denoise: false, source: 'worlds' };
+      }
+      case 'squad':
+        return this.#squadQuestion(progress);
+    }
+  }
+
+  #pickSource(progress: number): Source {
+    const share = (source: Source) => (source === 'squad' && this.#squad.length === 0 ? 0 : SHARES[source][0] * (1 - progress) + SHARES[source][1] * progress);
+    const sources = Object.keys(SHARES) as Source[];
+    let left = this.#rng.next() * sources.reduce((sum, s) => sum + share(s), 0);
+    return sources.find((source) => (left -= share(source)) < 0) ?? 'worlds';
+  }
+
+  #nextQuestion(progress: number): { passage: WorldPassage; question: WorldQuestion } {
+    while (this.#pending.length === 0 || !this.#world) {
+      const longest = Math.round(2 + 5 * Math.min(1, progress * 2));
+      this.#world = generateWorld(this.#rng, { nEntities: 12, split: 'train', minSentences: 1, maxSentences: longest });
+      this.#pending = this.#rng.shuffle(this.#world.questions);
+    }
+    const question = this.#pending.pop()!;
+    return { passage: this.#world.passages[question.passage], question };
+  }
+
+  /** Asks for the whole sentence that answers: the same search as question answering, with many more target tokens. */
+  #quote(progress: number): GeneratorExample {
+    const { passage, question } = this.#nextQuestion(progress);
+    return { title: passage.title, text: passage.text, question: `quote: ${question.question}`, answer: question.sentence, denoise: false, source: 'quote' };
+  }
+
+  #squadQuestion(progress: number): GeneratorExample {
+    for (;;) {
+      const paragraph = this.#rng.pick(this.#squad);
+      if (paragraph.questions.length === 0) continue;
+      const question = this.#rng.pick(paragraph.questions);
+      const answer = question.answers[0];
+      if (answer.split(' ').length > MAX_ANSWER_WORDS) continue;
+      const text = this.#window(paragraph, question, 1 + this.#rng.int(0, Math.round(1 + 2 * progress)));
+      if (text === null) continue;
+      return { title: paragraph.title, text, question: this.#roughen(question.question), answer, denoise: false, source: 'squad' };
+    }
+  }
+
+  /** The answer's sentence with neighbours, `n` sentences in all and at most 100 words. */
+  #window({ text }: SquadParagraph, { start, answers }: SquadQuestion, n: number): string | null {
+    const spans = sentenceSpans(text);
+    const at = spans.findIndex(([from, to]) => start >= from && start < to);
+    if (at < 0) return null;
+    const first = Math.max(0, at - this.#rng.int(0, n - 1));
+    for (let last = Math.min(spans.length - 1, first + n - 1); last >= at; last--) {
+      const cut = text.slice(spans[first][0], spans[last][1]);
+      if (cut.split(' ').length <= 100 && cut.includes(answers[0])) return cut;
+    }
+    return null;
+  }
+
+  #roughen(question: string): string {
+    const lower = this.#rng.chance(0.25) ? question.toLowerCase() : question;
+    return this.#rng.chance(0.2) ? lower.replace(/\?$/, '') : lower;
+  }
+
+  #denoise(progress: number): GeneratorExample {
+    const clean = this.#cleanText(progress);
+    const words = clean.split(' ');
+    const noisy: string[] = [];
+    for (let i = 0; i < words.length; ) {
+      if (this.#rng.chance(0.12)) {
+        noisy.push('<mask>');
+        i += this.#rng.int(0, 3);
+      } else noisy.push(words[i++]);
+    }
+    return { title: '', text: noisy.join(' '), question: '', answer: clean, denoise: true, source: 'denoise' };
+  }
+
+  #cleanText(progress: number): string {
+    const kind = this.#rng.next();
+    if (kind < 0.4) return generateRandomText(this.#rng, this.#rng.int(3, 16));
+    if (kind < 0.7 && this.#squad.length > 0) {
+      const { text } = this.#rng.pick(this.#squad);
+      const [from, to] = this.#rng.pick(sentenceSpans(text));
+      return text.slice(from, to).split(' ').slice(0, 30).join(' ');
+    }
+    return this.#nextQuestion(progress).question.sentence;
+  }
+}
+
+/** One question with its passage and passages that look right and are not. */
+export interface EncoderExample {
+  readonly question: string;
+  readonly positive: { readonly title: string; readonly text: string };
+  readonly negatives: readonly { readonly title: string; readonly text: string }[];
+  /** Passages with this key in a batch are also right. */
+  readonly key: string;
+}
+
+/** Questions in groups: of one world, so that its other passages are hard negatives, or of one real article. */
+export class EncoderMixture {
+  readonly #rng: Rng;
+  readonly #articles: SquadParagraph[][];
+
+  constructor(rng: Rng, squad: readonly SquadParagraph[]) {
+    this.#rng = rng;
+    const byTitle = new Map<string, SquadParagraph[]>();
+    for (const p of squad) byTitle.set(p.title, [...(byTitle.get(p.title) ?? []), p]);
+    this.#articles = [...byTitle.values()];
+  }
+
+  /** `n` examples that share a world or an article; at most one question a passage. */
+  group(n: number, progress: number): EncoderExample[] {
+    const realShare = this.#articles.length > 0 ? 0.15 + 0.2 * progress : 0;
+    return this.#rng.chance(realShare) ? this.#article(n) : this.#worldGroup(n);
+  }
+
+  #worldGroup(n: number): EncoderExample[] {
+    const world = generateWorld(this.#rng, { nEntities: n + 4, split: 'train', minSentences: 1, maxSentences: 6 });
+    const used = new Set<number>();
+    const examples: EncoderExample[] = [];
+    for (const q of this.#rng.shuffle(world.questions)) {
+      if (used.has(q.passage) || examples.length === n) continue;
+      used.add(q.passage);
+      const positive = world.passages[q.passage];
+      const rivals = world.passages.filter((p, i) => i !== q.passage && p.type === positive.type);
+      examples.push({ question: q.question, positive, negatives: this.#rng.sample(rivals, Math.min(1, rivals.length)), key: positive.text });
+    }
+    return examples;
+  }
+
+  #article(n: number): EncoderExample[] {
+    const paragraphs = this.#rng.sample(this.#rng.pick(this.#articles).filter((p) => p.questions.length > 0), n);
+    return paragraphs.map((p) => {
+      const q = this.#rng.pick(p.questions);
+      const [positive, other] = hundredWords(p, q.start);
+      return { question: q.question, positive: { title: p.title, text: positive }, negatives: other ? [{ title: p.title, text: other }] : [], key: positive };
+    });
+  }
+}
+
+/** The 100-word piece of a paragraph around an offset, and another piece of it when there is one. */
+function hundredWords(paragraph: SquadParagraph, start: number): [string, string | null] {
+  const words = paragraph.text.split(' ');
+  const before = paragraph.text.slice(0, start).split(' ').length - 1;
+  const pieces = Array.from({ length: Math.ceil(words.length / 100) }, (_, i) => words.slice(i * 100, (i + 1) * 100).join(' '));
+  const at = Math.floor(before / 100);
+  return [pieces[at], pieces.find((_, i) => i !== at) ?? null];
+}

@@ -1,0 +1,129 @@
+/** The answer as it streams: every token over the votes that made it. Pure: fed by typed arrays. */
+import { useMemo, useRef, type CSSProperties, type KeyboardEvent, type ReactElement } from 'react';
+import type { TokenStep } from '../../app/protocol.ts';
+import type { Run } from '../../app/store.ts';
+import { decimal, duration, isSpecialToken, percent, tokenLabel } from '../format.ts';
+import { documentColour } from '../palette.ts';
+import { documentStyle } from '../parts/DocChip.tsx';
+import { Help } from '../parts/Help.tsx';
+import { answerText, leader, wordsOf } from '../tokens.ts';
+
+/** Slivers below this share would be hairlines of no meaning. */
+const SMALLEST_VOTE = 0.004;
+
+interface TokenProps {
+  readonly step: TokenStep;
+  readonly at: number;
+  readonly selected: boolean;
+  readonly focusable: boolean;
+  readonly focusDoc: number | null;
+  readonly onFocus: (at: number) => void;
+}
+
+function Token({ step, at, selected, focusable, focusDoc, onFocus }: TokenProps): ReactElement {
+  const lead = leader(step.responsibilities);
+  const special = isSpecialToken(step.text);
+  const style = { ...documentStyle(Math.max(0, lead)), '--sure': Math.exp(step.logProb) } as CSSProperties;
+  const share = lead === -1 ? '' : `, most from document ${lead + 1} with ${percent(step.responsibilities[lead])}`;
+  return (
+    <span
+      className={special ? 'token token-special' : 'token'}
+      role="option"
+      aria-selected={selected}
+      aria-label={`${tokenLabel(step.text)}, probability ${percent(Math.exp(step.logProb))}${share}`}
+      tabIndex={focusable ? 0 : -1}
+      data-testid="answer-token"
+      data-token={at}
+      style={style}
+      onPointerEnter={() => onFocus(at)}
+      onFocus={() => onFocus(at)}
+      onClick={() => onFocus(at)}
+    >
+      <span className="token-text">{special ? tokenLabel(step.text) : step.text.trim() === '' ? tokenLabel(step.text) : step.text.trimStart()}</span>
+      <span className="votes">
+        {Array.from(step.responsibilities, (vote, doc) =>
+          vote < SMALLEST_VOTE ? null : (
+            <span
+              key={doc}
+              className={focusDoc === null || focusDoc === doc ? 'vote' : 'vote is-dim'}
+              style={{ '--doc': documentColour(doc), '--share': vote } as CSSProperties}
+            />
+          ),
+        )}
+      </span>
+    </span>
+  );
+}
+
+export interface AnswerPanelProps {
+  readonly run: Run;
+  readonly focusToken: number | null;
+  readonly focusDoc: number | null;
+  readonly onFocusToken: (at: number) => void;
+}
+
+function RunFacts({ run }: { readonly run: Run }): ReactElement | null {
+  const { result, tokens, retrieveMs } = run;
+  if (result === null) return retrieveMs === null ? null : <p className="run-facts"><span>retrieved in {duration(retrieveMs / 1000)}</span></p>;
+  const { timings } = result;
+  const rate = timings.generateMs > 0 ? tokens.length / (timings.generateMs / 1000) : 0;
+  return (
+    <p className="run-facts">
+      <span>
+        log <i>p</i>(<i>y</i>|<i>x</i>) = {decimal(result.logProb, 2)} nats
+      </span>
+      <span>retrieved in {duration(timings.retrieveMs / 1000)}</span>
+      <span>read in {duration(timings.encodeMs / 1000)}</span>
+      <span>
+        written in {duration(timings.generateMs / 1000)}
+        {rate > 0 && ` (${rate.toFixed(rate < 10 ? 1 : 0)} tokens/s)`}
+      </span>
+    </p>
+  );
+}
+
+export function AnswerPanel({ run, focusToken, focusDoc, onFocusToken }: AnswerPanelProps): ReactElement {
+  const list = useRef<HTMLDivElement>(null);
+  const words = useMemo(() => wordsOf(run.tokens), [run.tokens]);
+  const current = Math.min(focusToken ?? 0, run.tokens.length - 1);
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const last = run.tokens.length - 1;
+    const target = { ArrowLeft: current - 1, ArrowRight: current + 1, Home: 0, End: last }[event.key];
+    if (target === undefined) return;
+    event.preventDefault();
+    const at = Math.min(last, Math.max(0, target));
+    list.current?.querySelector<HTMLElement>(`[data-token="${at}"]`)?.focus();
+  };
+
+  return (
+    <section className="panel answer-panel" aria-labelledby="answer-heading">
+      <div className="panel-head">
+        <h2 id="answer-heading" className="eyebrow">
+          Answer
+        </h2>
+        <Help topic="votes" />
+        {run.status === 'running' && <span className="status-live">{run.documents.length === 0 ? 'retrieving' : run.tokens.length === 0 ? 'reading' : 'writing'}</span>}
+        {run.status === 'stopped' && <span className="status-still">stopped</span>}
+      </div>
+      <p className="asked">{run.question}</p>
+      <div className="answer" data-testid="answer" data-status={run.status} data-text={run.result?.answer ?? answerText(run.tokens)}>
+        {run.tokens.length > 0 && (
+          <div ref={list} className="tokens" role="listbox" aria-orientation="horizontal" aria-label="Tokens of the answer" onKeyDown={onKeyDown}>
+            {words.map((word) => (
+              <span key={word.start} className="word">
+                {word.tokens.map((step, offset) => {
+                  const at = word.start + offset;
+                  return <Token key={at} step={step} at={at} selected={focusToken === at} focusable={at === current} focusDoc={focusDoc} onFocus={onFocusToken} />;
+                })}
+              </span>
+            ))}
+          </div>
+        )}
+        {run.status === 'running' && <span className="caret" aria-hidden="true" />}
+        {run.status === 'done' && run.tokens.length === 0 && <p className="empty">The generator ended the answer at once.</p>}
+      </div>
+      <RunFacts run={run} />
+    </section>
+  );
+}

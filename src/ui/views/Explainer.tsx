@@ -1,0 +1,89 @@
+/** What will happen, in three steps, shown while the engine starts and until the first question. Pure. */
+import type { CSSProperties, ReactElement } from 'react';
+import type { EngineState } from '../../app/store.ts';
+import { documentColour } from '../palette.ts';
+import { Formula, Prior, SumZ, TokenProb, V } from '../parts/math.tsx';
+import { ProgressLine } from '../parts/ProgressLine.tsx';
+
+/** Shares of the small pictures: an invented question whose first document is right and whose second misleads. */
+const PRIOR = [0.46, 0.34, 0.2];
+const LIKELIHOOD = [0.9, 0.1, 0.35];
+const JOINT = PRIOR.map((share, z) => share * LIKELIHOOD[z]);
+const MARGINAL = JOINT.reduce((sum, value) => sum + value, 0);
+
+const bar = (rank: number, share: number): CSSProperties => ({ '--doc': documentColour(rank), '--share': share }) as CSSProperties;
+
+function Bars({ shares }: { readonly shares: readonly number[] }): ReactElement {
+  return (
+    <div className="picture picture-bars" aria-hidden="true">
+      {shares.map((share, rank) => (
+        <span key={rank} style={bar(rank, share)} />
+      ))}
+    </div>
+  );
+}
+
+function Stack({ shares }: { readonly shares: readonly number[] }): ReactElement {
+  return (
+    <div className="picture picture-stack" aria-hidden="true">
+      {shares.map((share, rank) => (
+        <span key={rank} style={bar(rank, share)} />
+      ))}
+    </div>
+  );
+}
+
+export function Explainer(): ReactElement {
+  return (
+    <ol className="steps" aria-label="How retrieval-augmented generation works">
+      <li className="step">
+        <h3>Retrieve</h3>
+        <Bars shares={PRIOR} />
+        <Formula block spoken="p of z given x is proportional to e to the inner product of d of z and q of x">
+          <span>
+            <Prior /> ∝ <V>e</V>
+            <sup>
+              <b>d</b>(<V>z</V>)<sup>⊤</sup>
+              <b>q</b>(<V>x</V>)
+            </sup>
+          </span>
+        </Formula>
+        <p>
+          Your question <V>x</V> becomes a vector. The passages <V>z</V> nearest to it each get a share of trust, and a colour.
+        </p>
+      </li>
+      <li className="step">
+        <h3>Generate</h3>
+        <Bars shares={LIKELIHOOD} />
+        <Formula block spoken="p of y t given x, z and the tokens before t">
+          <span>
+            <TokenProb given />
+          </span>
+        </Formula>
+        <p>Each passage is read beside the question, and each proposes its own next word. They often disagree.</p>
+      </li>
+      <li className="step">
+        <h3>Marginalize</h3>
+        <Stack shares={JOINT.map((value) => value / MARGINAL)} />
+        <Formula block spoken="p of y t equals the sum over z of p of z given x times p of y t given x and z">
+          <span>
+            <TokenProb /> = <SumZ /> <Prior /> <TokenProb given />
+          </span>
+        </Formula>
+        <p>
+          The documents vote: trust times conviction, summed. The word with the most weight is written, and you see who voted for it.
+        </p>
+      </li>
+    </ol>
+  );
+}
+
+export function StartUp({ engine, opening }: { readonly engine: EngineState; readonly opening: boolean }): ReactElement {
+  const label = opening ? 'Opening the sample base' : 'Starting the engine';
+  return (
+    <section className="panel start-up" aria-label="Start-up">
+      <ProgressLine label={label} progress={engine.progress} />
+      <p className="small">The model is loaded into this tab once; after that ragscope works offline.</p>
+    </section>
+  );
+}

@@ -1,0 +1,121 @@
+/** The top line: mark, what runs, provider and theme. Pure: fed by props. */
+import type { ReactElement } from 'react';
+import { Button, Dialog, DialogTrigger, Heading, Popover } from 'react-aria-components';
+import type { EngineInfo, ParityProbe } from '../../app/protocol.ts';
+import type { EngineState } from '../../app/store.ts';
+import type { ProviderChoice } from '../../app/url.ts';
+import { count, megabytes, scientific } from '../format.ts';
+import { Help } from '../parts/Help.tsx';
+import { Icon, Mark } from '../parts/Icon.tsx';
+import { SelectField, type Option } from '../parts/fields.tsx';
+import type { Theme } from '../theme.ts';
+
+const PROVIDERS: readonly Option<ProviderChoice>[] = [
+  { value: 'auto', label: 'Automatic' },
+  { value: 'webgpu', label: 'WebGPU' },
+  { value: 'wasm', label: 'WebAssembly' },
+];
+
+const VERDICTS: Readonly<Record<ParityProbe['status'], string>> = {
+  agrees: 'GPU checked',
+  disagrees: 'GPU refused',
+  'no-webgpu': 'no WebGPU here',
+  forced: 'not probed',
+};
+
+function providerName({ provider, adapter, threads }: EngineInfo): string {
+  if (provider === 'webgpu') return adapter === '' ? 'WebGPU' : `WebGPU (${adapter})`;
+  return `WASM (${threads} ${threads === 1 ? 'thread' : 'threads'})`;
+}
+
+function EngineFacts({ info }: { readonly info: EngineInfo }): ReactElement {
+  const { model, probe } = info;
+  return (
+    <>
+      <dl className="facts">
+        <dt>Runs on</dt>
+        <dd>
+          {providerName(info)}
+          {info.fallbackAdapter && ' – a software adapter: correct but slow'}
+        </dd>
+        <dt>
+          Parity probe <Help topic="probe" />
+        </dt>
+        <dd>
+          {probe.message}
+          {probe.maxRelativeError !== null && <> Largest relative difference {scientific(probe.maxRelativeError)}.</>}
+        </dd>
+        <dt>Model</dt>
+        <dd>{model.name}</dd>
+        <dt>Weights</dt>
+        <dd>
+          {count(model.parameters)} parameters, {model.dtype}, {megabytes(model.bytes)}; vectors of {count(model.dim)} dimensions
+        </dd>
+        <dt>Licence</dt>
+        <dd>{model.licence}</dd>
+      </dl>
+      {info.provider === 'wasm' && info.threads === 1 && <p className="small">One thread: this page is not cross-origin isolated, so the browser withholds shared memory.</p>}
+      <h3 className="popover-subtitle">Model card</h3>
+      <p className="model-card">{model.card}</p>
+    </>
+  );
+}
+
+function EngineBadge({ engine }: { readonly engine: EngineState }): ReactElement {
+  const { info, status } = engine;
+  if (info === null) {
+    return (
+      <span className="badge" data-testid="engine-badge" data-status={status}>
+        <span className="badge-dot" data-status={status} />
+        {status === 'failed' ? 'Engine stopped' : 'Starting…'}
+      </span>
+    );
+  }
+  return (
+    <DialogTrigger>
+      <Button className="badge" data-testid="engine-badge" data-status={status}>
+        <span className="badge-dot" data-status={info.probe.status} />
+        <b>{providerName(info)}</b>
+        <span className="badge-part">{info.model.dtype}</span>
+        <span className="badge-part">{megabytes(info.model.bytes)}</span>
+        <span className="badge-part badge-verdict">{VERDICTS[info.probe.status]}</span>
+      </Button>
+      <Popover className="popover popover-wide" placement="bottom end" offset={8}>
+        <Dialog className="popover-body">
+          <Heading slot="title" className="popover-title">
+            What runs
+          </Heading>
+          <EngineFacts info={info} />
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
+  );
+}
+
+export interface HeaderProps {
+  readonly engine: EngineState;
+  readonly provider: ProviderChoice;
+  readonly theme: Theme;
+  readonly onProvider: (provider: ProviderChoice) => void;
+  readonly onTheme: (theme: Theme) => void;
+}
+
+export function Header({ engine, provider, theme, onProvider, onTheme }: HeaderProps): ReactElement {
+  const other: Theme = theme === 'dark' ? 'light' : 'dark';
+  return (
+    <header className="header">
+      <h1 className="wordmark">
+        <Mark />
+        ragscope
+      </h1>
+      <p className="tagline">A microscope for retrieval-augmented generation. Nothing leaves this tab.</p>
+      <div className="header-tools">
+        <EngineBadge engine={engine} />
+        <SelectField label="Provider" hideLabel value={provider} options={PROVIDERS} onChange={onProvider} testId="provider-select" />
+        <Button className="button-icon" data-testid="theme-switch" aria-label={`Switch to the ${other} theme`} onPress={() => onTheme(other)}>
+          <Icon name={theme === 'dark' ? 'sun' : 'moon'} />
+        </Button>
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,67 @@
+/** One token under the lens: what else could have been said, and what each document thought. Pure. */
+import type { CSSProperties, ReactElement } from 'react';
+import type { RetrievedDocument, TokenStep } from '../../app/protocol.ts';
+import { decimal, percent, tokenLabel } from '../format.ts';
+import { DocChip, documentStyle } from '../parts/DocChip.tsx';
+import { Formula, TokenProb, V } from '../parts/math.tsx';
+
+const share = (value: number): CSSProperties => ({ '--share': Math.min(1, Math.max(0, value)) }) as CSSProperties;
+
+export function TokenInspector({ step, at, documents }: { readonly step: TokenStep; readonly at: number; readonly documents: readonly RetrievedDocument[] }): ReactElement {
+  return (
+    <section className="inspector" aria-label={`Token ${at + 1}`}>
+      <div className="inspector-part">
+        <h3 className="inspector-title">
+          <span className="inspector-token">{tokenLabel(step.text)}</span>
+          <span className="inspector-facts">
+            token {at + 1} · {percent(Math.exp(step.logProb))} · log <i>p</i> {decimal(step.logProb, 2)}
+          </span>
+        </h3>
+        <p className="inspector-label">What else it could have said</p>
+        <ul className="alternatives">
+          {step.alternatives.map((alternative, rank) => (
+            <li key={rank} data-chosen={alternative.text === step.text} style={share(Math.exp(alternative.logProb))}>
+              <span className="alternative-text">{tokenLabel(alternative.text)}</span>
+              <span className="alternative-bar" />
+              <span className="number">{percent(Math.exp(alternative.logProb))}</span>
+            </li>
+          ))}
+        </ul>
+      </div>
+      <div className="inspector-part">
+        <table className="inspector-table">
+          <caption>Who voted for it</caption>
+          <thead>
+            <tr>
+              <th scope="col">Document</th>
+              <th scope="col" className="number">
+                <TokenProb given />
+              </th>
+              <th scope="col" className="number" colSpan={2}>
+                <Formula spoken="vote r of t and z">
+                  <V>r</V>
+                  <sub>t,z</sub>
+                </Formula>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {documents.map((document, doc) => (
+              <tr key={document.id} style={{ ...documentStyle(doc), ...share(step.responsibilities[doc] ?? 0) }}>
+                <th scope="row">
+                  <DocChip rank={doc} />
+                  <span className="inspector-doc">{document.title || document.text.slice(0, 60)}</span>
+                </th>
+                <td className="number">{percent(Math.exp(step.docLogProbs[doc] ?? Number.NaN))}</td>
+                <td className="number">{percent(step.responsibilities[doc] ?? Number.NaN)}</td>
+                <td className="inspector-bar" aria-hidden="true">
+                  <span />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
