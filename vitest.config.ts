@@ -24,13 +24,14 @@ export default defineConfig({
         },
       },
       {
-        server: { headers: isolationHeaders },
+        server: { headers: isolationHeaders, fs: { allow: [import.meta.dirname, shared] } },
         // ONNX Runtime finds its WebAssembly beside its own module; pre-bundling would move one without the other.
         optimizeDeps: { exclude: ['onnxruntime-web'] },
         worker: { format: 'es' },
         test: {
           name: 'browser',
           include: ['src/**/*.browser.test.ts'],
+          env: { RAGSCOPE_SHARED: shared },
           testTimeout: 120_000,
           maxWorkers: 1,
           browser: {

@@ -1,5 +1,7 @@
 /** The `test` of every journey: a guard that fails it when anything left the page's origin or went wrong unseen. Knows no view. */
 import { test as base, expect, type BrowserContext, type ConsoleMessage } from '@playwright/test';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 
 export interface GuardOptions {
   /** Whether this project's browser offers a WebGPU adapter. */
@@ -16,6 +18,32 @@ declare global {
 }
 
 const REPORTED = 'guard:';
+
+interface Outlet {
+  readonly url: string;
+  /** What was asked of it. */
+  readonly asked: string[];
+  close(): void;
+}
+
+/**
+ * A proxy that lets nothing through and remembers who knocked. The browser tells a test nothing of what a worker's own
+ * workers ask for, and WebAssembly threads are such: but all that goes beyond the page's origin has to pass here.
+ */
+async function closedOutlet(): Promise<Outlet> {
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    asked.push(request.url ?? '');
+    response.writeHead(403).end();
+  });
+  server.on('connect', (request, socket) => {
+    asked.push(request.url ?? '');
+    socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+  });
+  await new Promise<void>((done) => server.listen(0, 'localhost', done));
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://localhost:${port}`, asked, close: () => server.close() };
+}
 
 /** Runs in every page before its own scripts: turns silent wrongs into console errors, which outlive a navigation. */
 function watchPage(prefix: string): void {
@@ -55,18 +83,26 @@ async function watch(context: BrowserContext, origin: string, tolerated: readonl
   return wrongs;
 }
 
-export const test = base.extend<GuardOptions & { guard: void }>({
+export const test = base.extend<GuardOptions & { outlet: Outlet; guard: void }>({
   webgpu: [true, { option: true }],
   tolerated: [[], { option: true }],
+  outlet: async ({}, use) => {
+    const outlet = await closedOutlet();
+    await use(outlet);
+    outlet.close();
+  },
+  // Only the page's own origin goes past the proxy: Playwright sends other local ports through it as well.
+  proxy: async ({ outlet, baseURL }, use) => use({ server: outlet.url, bypass: new URL(baseURL!).host }),
   guard: [
-    async ({ context, baseURL, tolerated }, use) => {
+    async ({ context, baseURL, tolerated, outlet }, use) => {
       if (!baseURL) throw new Error('internal: playwright.config.ts names no baseURL');
       const wrongs = await watch(context, new URL(baseURL).origin, tolerated);
       await use();
       for (const page of context.pages()) {
         expect(await page.evaluate(() => window.__pwned), 'window.__pwned').toBeUndefined();
       }
-      expect(wrongs, 'requests beyond the origin, console and page errors, policy violations').toEqual([]);
+      const knocked = outlet.asked.map((target) => `request beyond the page's origin, seen by the proxy: ${target}`);
+      expect([...wrongs, ...knocked], 'requests beyond the origin, errors, policy violations').toEqual([]);
     },
     { auto: true },
   ],

@@ -24,17 +24,19 @@ test.describe('refuses', () => {
 
   test('strings that are run as code, and inline scripts', async ({ page }) => {
     await page.goto('/');
-    const ran = await page.evaluate(() => {
+    await page.evaluate(() => {
+      // The developer tools' own eval is exempt from the policy; a timer is not.
+      setTimeout('window.stringRan = true');
       const script = document.createElement('script');
       script.textContent = 'window.inlineRan = true';
       document.body.append(script);
-      return 'inlineRan' in window;
     });
-    expect(ran).toBe(false);
+    await page.waitForTimeout(200);
+    expect(await page.evaluate(() => 'stringRan' in window || 'inlineRan' in window)).toBe(false);
   });
 });
 
-test('writes the policy into the page too, for hosts that send no headers', async ({ request }) => {
-  const html = await (await request.get('/')).text();
-  expect(html).toMatch(/<meta http-equiv="Content-Security-Policy" content="default-src 'none'/);
+test('writes the policy into the page too, for hosts that send no headers', async ({ page }) => {
+  const html = (await (await page.goto('/'))?.text()) ?? '';
+  expect(html).toMatch(/<meta http-equiv="Content-Security-Policy" content="default-src (?:'|&#39;)none/);
 });

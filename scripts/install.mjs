@@ -40,7 +40,7 @@ export function ensurePackages() {
   console.log(`Installing packages (npm ci), because ${reason}. This takes a minute at most.`);
   // npm names its own script where it started us; otherwise it is a shell script, and on Windows needs a shell.
   const npm = process.env['npm_execpath'];
-  const { status } = npm?.endsWith('.js')
+  const { status } = npm?.endsWith('npm-cli.js')
     ? spawnSync(process.execPath, [npm, 'ci'], { cwd: ROOT, stdio: 'inherit' })
     : spawnSync('npm', ['ci'], { cwd: ROOT, stdio: 'inherit', shell: process.platform === 'win32' });
   if (status === 0) return;

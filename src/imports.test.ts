@@ -76,7 +76,7 @@ function faultOf({ file, target, typeOnly }: Import): string | undefined {
   // A file of src/ itself puts the page together.
   if (!reach || reach.includes(to)) return undefined;
   // Contracts hold no code: the engine's folders may name each other's nouns.
-  if (typeOnly && /\/types\.ts$/.test(slashed(path)) && ENGINE.includes(to)) return undefined;
+  if (typeOnly && path.endsWith(`${sep}types.ts`) && ENGINE.includes(to)) return undefined;
   if (isForTests(file) && ENGINE.includes(to)) return undefined;
   return `${name} imports ${slashed(relative(SRC, path))}: ${from} may import ${reach.join(', ') || 'nothing'}`;
 }

@@ -51,7 +51,7 @@ export class BestK {
 
   /** The pairs held, best first. */
   sorted(): { readonly score: number; readonly id: number }[] {
-    return Array.from({ length: this.#size }, (_, i) => ({ score: this.#scores[i], id: this.#ids[i] })).sort(
+    return Array.from({ length: this.#size }, (_, i) => ({ score: this.#scores[i], id: this.#ids[i] })).toSorted(
       (a, b) => b.score - a.score || a.id - b.id,
     );
   }

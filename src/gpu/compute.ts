@@ -162,9 +162,8 @@ export class Job {
   }
 }
 
-/** A [rows, columns] grid for per-row kernels: rows past the limit of one dimension fold into z. */
-export function rowGrid(device: GPUDevice, columns: number, rows: number): [number, number, number] {
-  const limit = device.limits.maxComputeWorkgroupsPerDimension;
+/** A [columns, rows] grid for per-row kernels: rows past `limit`, the device's maxComputeWorkgroupsPerDimension, fold into z. */
+export function rowGrid(columns: number, rows: number, limit: number): [number, number, number] {
   const y = Math.min(rows, limit);
   return [columns, y, Math.ceil(rows / y)];
 }

@@ -50,7 +50,7 @@ function report({ info, features, limits }: GPUAdapter): AdapterReport {
     description: info.description || parts.join(' ') || 'unnamed GPU',
     // Some browsers leave the flag unset on a software adapter that was asked for by name.
     isFallbackAdapter: info.isFallbackAdapter || /swiftshader|llvmpipe|basic render/i.test([info.description, ...parts].join(' ')),
-    features: [...features].sort(),
+    features: [...features].toSorted(),
     limits: {
       maxBufferSize: limits.maxBufferSize,
       maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,

@@ -128,7 +128,7 @@ export function rankTokens(tokens: MarginalTokens): MarginalTokens {
   const docLogProbs = new Float32Array(nBeams * k * nDocs);
   const responsibilities = new Float32Array(nBeams * k * nDocs);
   for (let beam = 0; beam < nBeams; beam++) {
-    const order = Array.from({ length: k }, (_, i) => beam * k + i).sort(
+    const order = Array.from({ length: k }, (_, i) => beam * k + i).toSorted(
       (a, b) => tokens.logProbs[b] - tokens.logProbs[a] || tokens.tokenIds[a] - tokens.tokenIds[b],
     );
     order.forEach((from, i) => {

@@ -73,7 +73,7 @@ export const marginalCases: readonly MarginalCase[] = [
   marginalCase('one token in the vocabulary', 1, 2, 1, 5),
   marginalCase('one document, one beam', 1, 1, 37, 4),
   marginalCase('two documents, four beams', 4, 2, 300, 10),
-  marginalCase('five documents, k = 100, vocabulary of several tiles', 1, 5, 2300, 100),
+  marginalCase('five documents, k = 100 over tiles that merge twice', 2, 5, 11300, 100),
   marginalCase('ten documents, a chunk and one token', 1, 10, 4097, 3),
   marginalCase('vocabulary of BART', 1, 2, 50265, 8),
   marginalCase('k above the vocabulary', 2, 3, 6, 50),

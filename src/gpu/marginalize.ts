@@ -14,10 +14,13 @@ const TOKEN_TILE = 1024;
 export class Marginalize implements Marginalizer {
   readonly #device: GPUDevice;
   readonly #kernel: Kernel;
+  readonly #maxGroups: number;
   #bytesRead = 0;
 
-  constructor(device: GPUDevice) {
+  /** @param maxGroups lowers the device's own limit on a dimension of a grid */
+  constructor(device: GPUDevice, maxGroups = Infinity) {
     this.#device = device;
+    this.#maxGroups = Math.min(maxGroups, device.limits.maxComputeWorkgroupsPerDimension);
     this.#kernel = kernelOn(device, 'marginalize', [rowStatsSource, selectSource, marginalizeSource]);
   }
 
@@ -36,7 +39,7 @@ export class Marginalize implements Marginalizer {
       'gather',
     ]);
     const job = new Job(this.#device, 'marginalize');
-    const rows = new RowStats(this.#device, job, input.logits, checked, kept, [rowPartials, rowStats]);
+    const rows = new RowStats(job, input.logits, checked, kept, [rowPartials, rowStats], this.#maxGroups);
     const { nBeams, vocab } = checked;
     const nTiles = Math.ceil(vocab / TOKEN_TILE);
     const tileBest = job.scratch(nBeams * nTiles * kept * 8);
@@ -53,7 +56,7 @@ export class Marginalize implements Marginalizer {
     tokenIds.forEach((id, i) => (wanted[2 * i + 1] = id));
     const [rowPartials, rowStats, gather] = await this.#kernel.pipelines([...ROW_STATS_ENTRY_POINTS, 'gather']);
     const job = new Job(this.#device, 'marginalize');
-    const rows = new RowStats(this.#device, job, input.logits, checked, k, [rowPartials, rowStats]);
+    const rows = new RowStats(job, input.logits, checked, k, [rowPartials, rowStats], this.#maxGroups);
     return this.#gather(job, gather, rows, job.storage(wanted), checked, k, false);
   }
 

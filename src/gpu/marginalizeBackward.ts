@@ -20,10 +20,13 @@ export interface MarginalGradients {
 export class MarginalizeBackward {
   readonly #device: GPUDevice;
   readonly #kernel: Kernel;
+  readonly #maxGroups: number;
   #bytesRead = 0;
 
-  constructor(device: GPUDevice) {
+  /** @param maxGroups lowers the device's own limit on a dimension of a grid */
+  constructor(device: GPUDevice, maxGroups = Infinity) {
     this.#device = device;
+    this.#maxGroups = Math.min(maxGroups, device.limits.maxComputeWorkgroupsPerDimension);
     this.#kernel = kernelOn(device, 'marginalizeBackward', [rowStatsSource, backwardSource]);
   }
 
@@ -43,7 +46,7 @@ export class MarginalizeBackward {
       'logitGradients',
     ]);
     const job = new Job(this.#device, 'marginalizeBackward');
-    const rows = new RowStats(this.#device, job, input.logits, checked, 1, [rowPartials, rowStats]);
+    const rows = new RowStats(job, input.logits, checked, 1, [rowPartials, rowStats], this.#maxGroups);
     const targets = job.storage(packTargets(input.targets, input.upstream));
     const dLogPriors = job.output(nBeams * nDocs * 4);
     const dLogits = job.output(nRows * vocab * 4);
@@ -54,7 +57,7 @@ export class MarginalizeBackward {
     job.dispatch(
       logitGradients,
       rows.bindings(0, 1, 4, [5, targets], [6, dLogPriors], [7, dLogits]),
-      rowGrid(this.#device, rows.nChunks, nBeams * nDocs),
+      rowGrid(rows.nChunks, nBeams * nDocs, this.#maxGroups),
     );
     const dispose = (): void => {
       dLogits.destroy();

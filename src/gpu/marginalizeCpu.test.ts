@@ -1,7 +1,7 @@
 /** CPU marginalization and its gradient against the float64 references, and the references against finite differences. */
 import { describe, expect, it } from 'vitest';
 import { marginalCases } from './marginalize.cases.ts';
-import { checkGivenTokens, checkGradients, checkTopTokens } from './marginalize.check.ts';
+import { wrongGivenTokens, wrongGradients, wrongTopTokens } from './marginalize.check.ts';
 import { logSumExp } from './marginalize.ref.ts';
 import { marginalizeBackwardRef } from './marginalizeBackward.ref.ts';
 import { CpuMarginalize, marginalizeBackwardCpu } from './marginalizeCpu.ts';
@@ -17,15 +17,23 @@ const plain = (logits: Float32Array, docLogPriors: readonly number[]): MarginalI
   docLogPriors: Float32Array.from(docLogPriors),
 });
 
+/** (f(x + h e_at) - f(x - h e_at)) / 2h */
+function centralDifference(values: Float64Array, at: number, f: (changed: Float64Array) => number): number {
+  const step = 1e-5;
+  const up = values.slice();
+  const down = values.slice();
+  up[at] += step;
+  down[at] -= step;
+  return (f(up) - f(down)) / (2 * step);
+}
+
 describe('marginalization on the CPU', () => {
-  for (const c of marginalCases) {
-    it(`best tokens: ${c.name}`, () => checkTopTokens(cpu, c));
-    it(`given tokens: ${c.name}`, () => checkGivenTokens(cpu, c));
-    it(`gradient: ${c.name}`, () => {
-      const { dLogits, dLogPriors } = marginalizeBackwardCpu(c);
-      checkGradients(dLogits, dLogPriors, c);
-    });
-  }
+  it.each(marginalCases)('$name', async (c) => {
+    expect(await wrongTopTokens(cpu, c)).toEqual([]);
+    expect(await wrongGivenTokens(cpu, c)).toEqual([]);
+    const { dLogits, dLogPriors } = marginalizeBackwardCpu(c);
+    expect(wrongGradients(dLogits, dLogPriors, c)).toEqual([]);
+  });
 
   it('gives the mixture of a worked example', async () => {
     // p(.|z1) = [1/2, 1/4, 1/4], p(.|z2) = [1/8, 3/4, 1/8], p(z) = [1/4, 3/4].
@@ -81,22 +89,14 @@ describe('the reference gradient', () => {
       }
       return total;
     };
-    const difference = (values: Float64Array, at: number, f: (changed: Float64Array) => number): number => {
-      const step = 1e-5;
-      const up = values.slice();
-      const down = values.slice();
-      up[at] += step;
-      down[at] -= step;
-      return (f(up) - f(down)) / (2 * step);
-    };
     const want = marginalizeBackwardRef({ logits, nBeams, nDocs, vocab, docLogPriors, docMask, targets, upstream });
     const wideLogits = Float64Array.from(logits);
     const widePriors = Float64Array.from(docLogPriors);
     wideLogits.forEach((_, i) => {
-      expect(want.dLogits[i]).toBeCloseTo(difference(wideLogits, i, (x) => loss(x, widePriors)), 8);
+      expect(want.dLogits[i]).toBeCloseTo(centralDifference(wideLogits, i, (x) => loss(x, widePriors)), 8);
     });
     widePriors.forEach((_, i) => {
-      expect(want.dLogPriors[i]).toBeCloseTo(difference(widePriors, i, (x) => loss(wideLogits, x)), 8);
+      expect(want.dLogPriors[i]).toBeCloseTo(centralDifference(widePriors, i, (x) => loss(wideLogits, x)), 8);
     });
   });
 });

@@ -16,14 +16,17 @@ export class RowStats {
   /** Bindings 0 to 4 of rowStats.wgsl. */
   readonly #buffers: readonly Binding[];
 
-  /** @param pipelines of ROW_STATS_ENTRY_POINTS */
+  /**
+   * @param pipelines of ROW_STATS_ENTRY_POINTS
+   * @param maxGroups most workgroups along a dimension of a grid
+   */
   constructor(
-    device: GPUDevice,
     job: Job,
     logits: Logits,
     input: CheckedInput,
     k: number,
     pipelines: readonly GPUComputePipeline[],
+    maxGroups: number,
   ) {
     const { nBeams, nDocs, vocab, layout } = input;
     const nPairs = nBeams * nDocs;
@@ -36,7 +39,7 @@ export class RowStats {
       job.scratch(nPairs * this.nChunks * 8),
       job.scratch(nPairs * 8),
     ];
-    job.dispatch(pipelines[0], this.bindings(0, 1, 2, 3), rowGrid(device, this.nChunks, nPairs));
+    job.dispatch(pipelines[0], this.bindings(0, 1, 2, 3), rowGrid(this.nChunks, nPairs, maxGroups));
     job.dispatch(pipelines[1], this.bindings(0, 2, 3, 4), [Math.ceil(nPairs / 64)]);
   }
 

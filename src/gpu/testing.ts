@@ -35,3 +35,14 @@ export function roomyBuffer(device: GPUDevice, values: Float32Array, filler: num
   device.queue.writeBuffer(buffer, values.byteLength, new Float32Array(1000).fill(filler));
   return buffer;
 }
+
+/** Collects what an answer gets wrong, so that one test shows it all: `check(condition, complaint)` adds to `list`. */
+export function disagreements(): { readonly list: string[]; readonly check: (holds: boolean, complaint: string) => void } {
+  const list: string[] = [];
+  return {
+    list,
+    check: (holds, complaint) => {
+      if (!holds) list.push(complaint);
+    },
+  };
+}

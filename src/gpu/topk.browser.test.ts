@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noise, testDevice } from './testing.ts';
 import { topkCases } from './topk.cases.ts';
-import { checkTopK } from './topk.check.ts';
+import { wrongTopK } from './topk.check.ts';
 import { TopK } from './topk.ts';
 
 describe('top-k on WebGPU', () => {
@@ -12,13 +12,11 @@ describe('top-k on WebGPU', () => {
   });
   afterAll(() => device.destroy());
 
-  for (const c of topkCases) {
-    it(c.name, async () => {
-      const search = new TopK(device, c.maxShardBytes);
-      await checkTopK(search, c);
-      search.dispose();
-    });
-  }
+  it.each(topkCases)('$name', async (c) => {
+    const search = new TopK(device, c.maxShardBytes);
+    expect(await wrongTopK(search, c)).toEqual([]);
+    search.dispose();
+  });
 
   it('answers searches that overlap', async () => {
     const search = new TopK(device);

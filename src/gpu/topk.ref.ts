@@ -21,7 +21,7 @@ export function topkRef(matrix: Float32Array, dim: number, queries: Float32Array
       for (let i = 0; i < dim; i++) sum += matrix[id * dim + i] * queries[query * dim + i];
       row.push(sum);
     }
-    const order = row.map((_, id) => id).sort((a, b) => row[b] - row[a] || a - b);
+    const order = row.map((_, id) => id).toSorted((a, b) => row[b] - row[a] || a - b);
     const best = order.slice(0, Math.min(k, nRows));
     all.push(row);
     ids.push(best);

@@ -113,7 +113,8 @@ export class TopK implements ExactSearch {
   }
 
   dispose(): void {
-    for (const matrix of [...this.#open]) matrix.dispose();
+    // A set may lose members while it is walked.
+    for (const matrix of this.#open) matrix.dispose();
   }
 
   /** @returns candidates [nQueries, k] as (f32 score, u32 id) */

@@ -1,11 +1,13 @@
 /** The CPU scan against the float64 reference, on the cases of the GPU kernel. */
 import { describe, expect, it } from 'vitest';
 import { topkCases } from './topk.cases.ts';
-import { checkTopK } from './topk.check.ts';
+import { wrongTopK } from './topk.check.ts';
 import { CpuTopK } from './topkCpu.ts';
 
 describe('top-k on the CPU', () => {
-  for (const c of topkCases) it(c.name, () => checkTopK(new CpuTopK(), c));
+  it.each(topkCases)('$name', async (c) => {
+    expect(await wrongTopK(new CpuTopK(), c)).toEqual([]);
+  });
 
   it('refuses what would sort anywhere', async () => {
     const search = new CpuTopK();

@@ -3,7 +3,7 @@ import type { Graph, Value } from '../graph/graph.ts';
 import { add, mul } from '../graph/ops/elementwise.ts';
 import { gather } from '../graph/ops/gather.ts';
 import { concat, reshape, transpose } from '../graph/ops/shape.ts';
-import { mulDims, type Dim } from '../graph/types.ts';
+import { mulDims, sizeOf, type Dim } from '../graph/types.ts';
 import type { BartConfig } from './checkpoint/config.ts';
 import { attend, Layers, maskBias, mergeHeads, splitHeads } from './layers.ts';
 
@@ -73,9 +73,11 @@ interface DecoderIo {
   readonly causalBias: Value | null;
   /** Beams that share one document's cross-attention; rows are `beam*nDocs + doc`. Null: one row a document. */
   readonly sharing: { readonly beams: Dim; readonly nDocs: Dim } | null;
+  /** Positions of the flattened [rows*tgtLen] whose logits are wanted, int32 [nPicked]; logits are then [nPicked, vocab]. */
+  readonly picked?: Value;
 }
 
-/** ids [rows, tgtLen] -> logits [rows, tgtLen, vocab] with each layer's keys and values (past and new). */
+/** ids [rows, tgtLen] -> logits [rows, tgtLen, vocab] (or of the picked positions) with each layer's keys and values (past and new). */
 export function bartDecoder(layers: Layers, config: BartConfig, ids: Value, positionIds: Value, io: DecoderIo): { logits: Value; hiddenStates: Value[]; present: KeyValue[] } {
   const { g } = layers;
   const present: KeyValue[] = [];
@@ -96,8 +98,9 @@ export function bartDecoder(layers: Layers, config: BartConfig, ids: Value, posi
     });
     hiddenStates.push(x);
   }
+  const last = io.picked ? gather(g, reshape(g, x, [sizeOf(x.shape.slice(0, 2)), config.dModel]), io.picked) : x;
   const logits = g.scope('lm_head', () =>
-    add(g, layers.project(x, 'shared.weight', config.vocabSize), g.param(`${layers.prefix}final_logits_bias`, [1, config.vocabSize])),
+    add(g, layers.project(last, 'shared.weight', config.vocabSize), g.param(`${layers.prefix}final_logits_bias`, [1, config.vocabSize])),
   );
   return { logits, hiddenStates, present };
 }

@@ -72,7 +72,7 @@ function encodeWith(g: Graph, config: BertConfig, prefix: string, inputPrefix: s
 }
 
 /** Teacher-forced BART: declares its inputs, returns logits [rows, tgtLen, vocab]. */
-export function generatorLogits(g: Graph, layers: Layers, config: BartConfig, rows: string): { logits: Value; encoderLast: Value; hiddenStates: Value[]; encoderStates: Value[] } {
+export function generatorLogits(g: Graph, layers: Layers, config: BartConfig, rows: string, picked?: Value): { logits: Value; encoderLast: Value; hiddenStates: Value[]; encoderStates: Value[] } {
   const ids = g.input('context_input_ids', 'int32', [rows, 'srcLen']);
   const mask = g.input('context_attention_mask', 'float32', [rows, 'srcLen']);
   const sourcePositions = g.input('context_position_ids', 'int32', ['srcLen']);
@@ -88,6 +88,7 @@ export function generatorLogits(g: Graph, layers: Layers, config: BartConfig, ro
       crossBias: maskBias(g, mask),
       causalBias,
       sharing: null,
+      picked,
     });
     return { logits, encoderLast: last, hiddenStates, encoderStates };
   });

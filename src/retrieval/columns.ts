@@ -134,7 +134,8 @@ export function proposeMapping(
   if (text < 0) text = textByContents(statistics, hasHeader);
   if (text < 0) return null;
   const byName = findByName(names, TITLE_NAMES, (i) => i !== text);
-  return { title: byName >= 0 ? byName : titleByContents(statistics, text), text, hasHeader };
+  const otherRole = names.map((name) => findByName([name], [...TEXT_NAMES, ...QUESTION_NAMES, ...ANSWER_NAMES], () => true) >= 0);
+  return { title: byName >= 0 ? byName : titleByContents(statistics, text, otherRole), text, hasHeader };
 }
 
 /** The one column of clearly longest prose, or −1. */
@@ -149,10 +150,10 @@ function textByContents(statistics: readonly ColumnStatistics[], hasHeader: bool
 }
 
 /** The other column of a two-column table, or the first short, mostly different, not numeric one; null for none. */
-function titleByContents(statistics: readonly ColumnStatistics[], text: number): number | null {
+function titleByContents(statistics: readonly ColumnStatistics[], text: number, otherRole: readonly boolean[]): number | null {
   const candidate = statistics.findIndex(
     ({ numeric, filled, distinct, meanChars, meanWords }, i) =>
-      i !== text && numeric < 0.5 && filled >= 0.5 && meanChars <= 120 && meanWords <= 15 && (statistics.length === 2 || distinct >= 0.5),
+      i !== text && !otherRole[i] && numeric < 0.5 && filled >= 0.5 && meanChars <= 120 && meanWords <= 15 && (statistics.length === 2 || distinct >= 0.5),
   );
   return candidate >= 0 ? candidate : null;
 }

@@ -83,12 +83,13 @@ function utf8Shape(bytes: Uint8Array): { sequences: number; stray: number } {
 }
 
 /**
- * Shift_JIS is believed only when it decodes without error *and* its two-byte characters stand in runs: in Western
- * text a curly apostrophe before a letter is a valid but lonely Shift_JIS pair.
+ * Shift_JIS is believed only when it decodes without error *and* its two-byte characters stand in runs, some with a
+ * high second byte: in Western text an accented or curly character and the letter after it make a valid pair, too.
  */
 function looksLikeShiftJis(bytes: Uint8Array): boolean {
   let double = 0;
   let inRun = 0;
+  let highTrail = 0;
   let halfwidth = 0;
   let previousDouble = false;
   for (let i = 0; i < bytes.length; i++) {
@@ -97,13 +98,15 @@ function looksLikeShiftJis(bytes: Uint8Array): boolean {
     if (isLead && i + 1 < bytes.length) {
       double++;
       if (previousDouble) inRun++;
+      if (bytes[i + 1] >= 0x80) highTrail++;
       i++;
     } else if (byte >= 0xa1 && byte <= 0xdf) {
       halfwidth++;
     }
     previousDouble = isLead;
   }
-  return double >= 2 && inRun >= 0.4 * double && halfwidth <= double && isValid(bytes, 'shift_jis');
+  const plausible = double >= 2 && inRun >= 0.4 * double && highTrail >= 0.25 * double && halfwidth <= double;
+  return plausible && isValid(bytes, 'shift_jis');
 }
 
 /** Share of NUL bytes at even and at odd positions of the first bytes. */

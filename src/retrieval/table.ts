@@ -5,7 +5,7 @@ import { RecordReader } from './records.ts';
 import type { TableRecord } from './records.ts';
 import { isBlank, sniffFile } from './sniff.ts';
 import type { SniffedFile } from './sniff.ts';
-import { MAX_WORDS, splitText } from './split.ts';
+import { MAX_WORDS, pythonStrip, splitText } from './split.ts';
 import type { ColumnMapping, Passage, RejectedRow } from './types.ts';
 
 export { proposeMapping } from './columns.ts';
@@ -45,7 +45,7 @@ function rejectionOf(record: TableRecord, mapping: ColumnMapping, nColumns: numb
   if (fields.length <= mapping.text) return `only ${fields.length} of ${nColumns} cells: the text column is missing`;
   const title = mapping.title === null ? '' : (fields[mapping.title] ?? '');
   const text = fields[mapping.text];
-  if (text.trim() === '') return 'the text column is empty';
+  if (text.trim() === '' || pythonStrip(text) === '') return 'the text column is empty';
   if (text.includes('\0') || title.includes('\0')) return 'holds NUL characters: the file is damaged or not a text file';
   if (damaged && (text.includes('\ufffd') || title.includes('\ufffd'))) return 'holds bytes that are not valid in the file’s encoding';
   return null;

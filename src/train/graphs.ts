@@ -1,10 +1,10 @@
 /** Training graphs that are no RAG loss: sequence-to-sequence for the generator, in-batch contrast for the encoders. */
 import { Graph, type Value } from '../graph/graph.ts';
-import { div, mul, neg, sub, add } from '../graph/ops/elementwise.ts';
+import { add, div, mul, sub } from '../graph/ops/elementwise.ts';
 import { gatherElements } from '../graph/ops/gather.ts';
 import { matmul } from '../graph/ops/matmul.ts';
-import { logSoftmax, logSumExp, reduceSum } from '../graph/ops/reduce.ts';
-import { reshape } from '../graph/ops/shape.ts';
+import { logSumExp, reduceSum } from '../graph/ops/reduce.ts';
+import { expand } from '../graph/ops/shape.ts';
 import { prune } from '../graph/prune.ts';
 import { bertEncoder, bertInputs, dprEmbedding } from '../models/bert.ts';
 import type { BartConfig, BertConfig } from '../models/checkpoint/config.ts';
@@ -16,21 +16,17 @@ function trainable(g: Graph): Map<string, Value> {
 }
 
 /**
- * Mean smoothed cross-entropy of the targets under teacher forcing.
- * Inputs beside the generator's: `targets` [rows, tgtLen, 1], `target_mask` [rows, tgtLen], `label_smoothing` [].
+ * Mean cross-entropy of the targets under teacher forcing. Only positions that hold a target reach the output matrix.
+ * Inputs beside the generator's: `target_positions` [nTargets] into the flattened [rows*tgtLen], `targets` [nTargets, 1].
  */
 export function seq2seqGraph(config: BartConfig, prefix: string): Graph {
   const g = new Graph('seq2seq');
-  const { logits } = generatorLogits(g, new Layers(g, prefix), config, 'rows');
-  const targets = g.input('targets', 'int32', ['rows', 'tgtLen', 1]);
-  const mask = g.input('target_mask', 'float32', ['rows', 'tgtLen']);
-  const epsilon = g.input('label_smoothing', 'float32', []);
+  const positions = g.input('target_positions', 'int32', ['nTargets']);
+  const targets = g.input('targets', 'int32', ['nTargets', 1]);
+  const { logits } = generatorLogits(g, new Layers(g, prefix), config, 'rows', positions);
   const loss = g.scope('loss', () => {
-    const logProbs = logSoftmax(g, logits, 2);
-    const picked = reshape(g, gatherElements(g, logProbs, targets, 2), ['rows', 'tgtLen']);
-    const overVocab = mul(g, reshape(g, reduceSum(g, logProbs, [2]), ['rows', 'tgtLen']), g.scalar(1 / config.vocabSize));
-    const smoothed = add(g, mul(g, sub(g, g.scalar(1), epsilon), picked), mul(g, epsilon, overVocab));
-    return neg(g, div(g, reduceSum(g, mul(g, smoothed, mask), [0, 1]), reduceSum(g, mask, [0, 1])));
+    const nll = sub(g, logSumExp(g, logits, 1), gatherElements(g, logits, targets, 1));
+    return div(g, reduceSum(g, nll, [0, 1]), reduceSum(g, expand(g, g.scalar(1), nll.shape), [0, 1]));
   });
   g.output('loss', loss);
   g.output('logits', logits);

@@ -1,4 +1,4 @@
-/** Reads the pickles that PyTorch writes, as data: nothing is imported, called or executed. Knows neither archives nor models. */
+/** Reads the pickles that PyTorch writes, as data: nothing is imported, called or executed; kept in one file, so that this can be checked at a glance. Knows neither archives nor models. */
 import { UserError } from '../../errors.ts';
 
 /** A storage that lies outside the pickle, from its persistent id. */

@@ -5,6 +5,8 @@ export interface GeneratorInputOptions {
   readonly tokenizer: Tokenizer;
   readonly titleSep: string;
   readonly docSep: string;
+  /** Put before everything, as the generator's config.prefix; BART has none. */
+  readonly prefix?: string;
   /** Tokens, special ones included (RagConfig.max_combined_length). */
   readonly maxLength: number;
   /**
@@ -33,9 +35,9 @@ export function joinGeneratorInput(
   title: string,
   passage: string,
   question: string,
-  seps: { readonly titleSep: string; readonly docSep: string },
+  { titleSep, docSep, prefix = '' }: Pick<GeneratorInputOptions, 'titleSep' | 'docSep' | 'prefix'>,
 ): string {
-  return squeeze(bareTitle(title) + seps.titleSep + passage + seps.docSep + question);
+  return squeeze(prefix + bareTitle(title) + titleSep + passage + docSep + question);
 }
 
 /**
@@ -86,8 +88,9 @@ export function decodedQuestion(question: string, questionTokenizer: Tokenizer):
 function cutAtRight(title: string, passage: string, joined: string, options: GeneratorInputOptions): GeneratorInput {
   const { ids } = options.tokenizer.encode(joined, null, { maxLength: options.maxLength });
   const text = options.tokenizer.decode(ids, { cleanUp: false });
-  const start = squeeze(bareTitle(title) + options.titleSep).length;
-  const end = squeeze(bareTitle(title) + options.titleSep + passage).length;
+  const before = (options.prefix ?? '') + bareTitle(title) + options.titleSep;
+  const start = squeeze(before).length;
+  const end = squeeze(before + passage).length;
   return { ids, text, truncated: true, passageText: text.slice(start, end), questionTruncated: true };
 }
 

@@ -88,7 +88,8 @@ function kindOf(definition: JsonObject, where: string): Tokenizer['kind'] {
   // Files of 2020 leave model.type out; merges tell BPE from WordPiece.
   const type = isObject(model) ? (model['type'] ?? ('merges' in model ? 'BPE' : 'WordPiece')) : undefined;
   if (type === 'WordPiece') return 'wordpiece';
-  if (type === 'BPE') return 'byte-level-bpe';
+  const decoder = definition['decoder'];
+  if (type === 'BPE' && isObject(decoder) && decoder['type'] === 'ByteLevel') return 'byte-level-bpe';
   throw new UserError(
     'unsupported',
     `${where}: tokenizer model ${JSON.stringify(type ?? null)} is not supported`,

@@ -71,7 +71,13 @@ export interface TokenizerSettings {
   readonly cleanUp: boolean;
 }
 
-/** @param definition a parsed tokenizer.json */
+/**
+ * Runs @huggingface/tokenizers directly: it is what transformers.js tokenizes with, at 14 kB gzipped instead of 118 kB, and
+ * it does not import onnxruntime-web. The library lacks truncation, and its normalizer differs from the reference in
+ * rare characters (preTokenize.ts).
+ *
+ * @param definition a parsed tokenizer.json
+ */
 export function createTokenizer(definition: object, settings: TokenizerSettings): Tokenizer {
   const library = new Library(definition, { clean_up_tokenization_spaces: false });
   const { normalizer, pre_tokenizer: preTokenizer } = library;

@@ -1,3 +1,4 @@
+/** Holds beam search against a dense batched search, against enumeration, and to its own record. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { GenerationSettings } from '../types.ts';
@@ -94,10 +95,10 @@ describe('EOS and stopping', () => {
     '2,4,3': [0, 0, 1, 0, 0],
     '2,4,4': [0, 0, 1, 0, 0],
   };
-  const settings = { ...toySettings, numBeams: 2, numReturnSequences: 2, maxLength: 4, lengthPenalty: 0 };
+  const two = { ...toySettings, numBeams: 2, numReturnSequences: 2, maxLength: 4, lengthPenalty: 0 };
 
   it('accepts EOS only among the best numBeams candidates', async () => {
-    const generation = await beamSearch(new ToyModel(tableDistribution(5, table)), settings);
+    const generation = await beamSearch(new ToyModel(tableDistribution(5, table)), two);
     expect(ids(generation)).toEqual([[2, 3, 2], [2, 4, 2]]);
     const [first] = generation.steps;
     expect([...first.candidateTokens].slice(0, 3)).toEqual([3, 4, 2]);
@@ -109,7 +110,7 @@ describe('EOS and stopping', () => {
   });
 
   it('stops with early stopping as soon as numBeams answers are finished', async () => {
-    const generation = await beamSearch(new ToyModel(tableDistribution(5, table)), { ...settings, earlyStopping: true });
+    const generation = await beamSearch(new ToyModel(tableDistribution(5, table)), { ...two, earlyStopping: true });
     expect(generation.steps.length).toBe(2);
     expect([...generation.steps[1].candidateOutcomes].slice(0, 2)).toEqual([2, 2]);
   });
@@ -163,7 +164,7 @@ describe('EOS and stopping', () => {
           if (free.length === tokenIds.length) expect(tokenIds.length).toBeGreaterThan(settings.minLength);
           for (const token of settings.bannedTokenIds) if (token !== 2) expect(free).not.toContain(token);
           const n = settings.noRepeatNgramSize;
-          const grams = [...free].slice(n - 1).map((_, i) => [...free.slice(i, i + n)].join());
+          const grams = [...free].slice(n - 1).map((_, i) => free.slice(i, i + n).join());
           if (n > 0 && settings.forcedBosTokenId === null) expect(new Set(grams).size).toBe(grams.length);
         }
       }),
@@ -177,7 +178,7 @@ describe('the beam record', () => {
       fc.asyncProperty(roomy, fc.nat(1e6), async (settings, seed) => {
         const { hypotheses, steps } = await beamSearch(new ToyModel(randomDistribution(seed, 20)), settings);
         for (const h of hypotheses) {
-          expect([...h.path].map((c, t) => steps[t].candidateTokens[c])).toEqual([...h.tokenIds.slice(1)]);
+          expect([...h.path].map((c, t) => steps[t].candidateTokens[c])).toEqual(Array.from(h.tokenIds.subarray(1)));
           expect([...h.path].map((c, t) => steps[t].candidateLogProbs[c])).toEqual([...h.tokenLogProbs]);
           const last = h.path.length - 1;
           expect(steps[last].candidateScores[h.path[last]]).toBe(h.logProb);

@@ -1,3 +1,4 @@
+/** Holds greedy decoding and the processors against whole-vocabulary accounts of them. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { greedy } from './greedy.ts';
@@ -27,8 +28,11 @@ describe('greedy', () => {
         const { hypotheses, exact } = await greedy(new ToyModel(question), settings);
         expect([...hypotheses[0].tokenIds]).toEqual(want);
         expect(exact).toBe(true);
-        const steps = want.slice(1).map((v, t) => denseProcessors(marginalOf(question, want.slice(0, t + 1)), want.slice(0, t + 1), settings)[v]);
-        expect([...hypotheses[0].tokenLogProbs]).toEqual(steps);
+        const logProbs = want.slice(1).map((v, t) => {
+          const prefix = want.slice(0, t + 1);
+          return denseProcessors(marginalOf(question, prefix), prefix, settings)[v];
+        });
+        expect([...hypotheses[0].tokenLogProbs]).toEqual(logProbs);
       }),
     );
   });

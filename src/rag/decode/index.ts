@@ -2,7 +2,7 @@
 import type { GenerationSettings } from '../types.ts';
 import { beamSearch } from './beamSearch.ts';
 import { greedy } from './greedy.ts';
-import type { DecodeOptions, Generation, StepModelFactory } from './record.ts';
+import type { DecodeOptions, Generation, PaddedSequences, StepModelFactory } from './record.ts';
 import { padSequences } from './record.ts';
 import { sample } from './sampling.ts';
 import type { SequenceGeneration, SequenceModel, SequenceOptions } from './sequence.ts';
@@ -18,12 +18,8 @@ export { scoreSequences } from './sequenceScore.ts';
 export { defaultSettings } from './settings.ts';
 
 /** Padded answers, numReturnSequences rows a question, as transformers' `generate` returns them. */
-export interface Batch<T> {
+export interface Batch<T> extends PaddedSequences {
   readonly generations: readonly T[];
-  /** [n, length] */
-  readonly ids: Int32Array;
-  readonly n: number;
-  readonly length: number;
 }
 
 /**

@@ -110,6 +110,15 @@ export function lengthPenalized(logProb: number, generatedLength: number, settin
   return Math.fround(logProb / Math.fround(generatedLength ** settings.lengthPenalty));
 }
 
+export interface PaddedSequences {
+  /** [n, length] */
+  readonly ids: Int32Array;
+  readonly n: number;
+  readonly length: number;
+  /** [n] lengths before padding. */
+  readonly lengths: Int32Array;
+}
+
 /**
  * Rows of token ids padded to the longest, [n, length], as transformers returns a batch.
  * @param minLength pad at least to this length
@@ -118,9 +127,9 @@ export function padSequences(
   sequences: readonly ArrayLike<number>[],
   padTokenId: number,
   minLength = 0,
-): { readonly ids: Int32Array; readonly n: number; readonly length: number } {
+): PaddedSequences {
   const length = sequences.reduce((longest, sequence) => Math.max(longest, sequence.length), minLength);
   const ids = new Int32Array(sequences.length * length).fill(padTokenId);
   sequences.forEach((sequence, i) => ids.set(sequence, i * length));
-  return { ids, n: sequences.length, length };
+  return { ids, n: sequences.length, length, lengths: Int32Array.from(sequences, (sequence) => sequence.length) };
 }

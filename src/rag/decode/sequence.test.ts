@@ -1,6 +1,7 @@
+/** Holds RAG-Sequence decoding and scoring against closed forms of a toy model. */
 import { describe, expect, it } from 'vitest';
 import type { GenerationSettings } from '../types.ts';
-import { generateSequenceBatch, generateToken } from './index.ts';
+import { generateSequenceBatch, generateToken, padSequences } from './index.ts';
 import type { SequenceModel } from './sequence.ts';
 import { generateSequence } from './sequence.ts';
 import { logSumExp, scoreSequences } from './sequenceScore.ts';
@@ -23,7 +24,7 @@ function toySequenceModel(toy: ToyDistribution): SequenceModel & { calls: number
       for (let i = 0; i < n; i++) {
         for (let z = 0; z < nDocs; z++) {
           for (let t = 0; t < length; t++) {
-            const row = toy.docLogProbs(z, [...ids.slice(i * length, i * length + t + 1)]);
+            const row = toy.docLogProbs(z, Array.from(ids.subarray(i * length, i * length + t + 1)));
             // NaN where there is no target: reading it would show.
             tokenLogProbs.push(t + 1 < length ? row[ids[i * length + t + 1]] : NaN);
             vocabLogProbSums.push(t + 1 < length ? row.reduce((sum, x) => sum + x, 0) : NaN);
@@ -59,7 +60,8 @@ describe('thorough decoding', () => {
         expect([...c.fromDocs]).toEqual(proposed.flatMap((beams, z) => (beams.includes(key) ? [z] : [])));
         const joint = toy.prior.map((prior, z) => prior + docLogProb(toy, z, [...c.tokenIds]));
         expect(c.logProb).toBeCloseTo(logSumExp(joint), 4);
-        expect(c.nll).toBeCloseTo(-c.logProb, 4); // two tokens at least, no BOS: both conventions agree
+        // Two tokens at least, not all with BOS, no pad token among them: both conventions agree.
+        if (!c.tokenIds.includes(1)) expect(c.nll).toBeCloseTo(-c.logProb, 4);
         expect(c.posterior.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 5);
         expect(c.fastLogProb).toBeLessThanOrEqual(c.logProb + 1e-6);
       }
@@ -95,7 +97,8 @@ describe('thorough decoding', () => {
 
   it('gives the same candidates from identical documents once', async () => {
     const one = randomDistribution(9, 12, 1);
-    const toy = { ...one, prior: [Math.log(0.5), Math.log(0.5)], docLogProbs: (_: number, p: readonly number[]) => one.docLogProbs(0, p) };
+    const half = Math.log(0.5);
+    const toy: ToyDistribution = { ...one, prior: [half, half], docLogProbs: (_, prefix) => one.docLogProbs(0, prefix) };
     const result = await generateSequence(toySequenceModel(toy), { ...settings, numReturnSequences: 5 });
     expect(result.candidates.length).toBe(3);
     expect(result.ranking.length).toBe(3);
@@ -141,11 +144,10 @@ describe('scoreSequences', () => {
   const tokenLogProbs = Float32Array.from([-1, -2, NaN, -3, -4, NaN, -0.5, NaN, NaN, -0.25, NaN, NaN]);
   const vocabLogProbSums = tokenLogProbs.map((x) => 10 * x);
   const base = { padTokenId: 1, bosTokenId: 0, excludeBosScore: true, labelSmoothing: 0 };
-  const score = (ids: number[], change: object) =>
-    scoreSequences({ tokenLogProbs, vocabLogProbSums, vocabSize: 9 }, { ids: Int32Array.from(ids), n: 2, length: 3 }, prior, {
-      ...base,
-      ...change,
-    });
+  const score = (ids: number[], change: object): ReturnType<typeof scoreSequences> => {
+    const padded = { ids: Int32Array.from(ids), n: 2, length: 3, lengths: Int32Array.of(3, 2) };
+    return scoreSequences({ tokenLogProbs, vocabLogProbSums, vocabSize: 9 }, padded, prior, { ...base, ...change });
+  };
   const lse = (a: number, b: number): number => Math.log(Math.exp(a) + Math.exp(b));
 
   it('loses the prior of a one-token answer, as the reference does, but not from log p(y|x,z)', () => {
@@ -167,8 +169,15 @@ describe('scoreSequences', () => {
     expect(score([2, 0, 2, 2, 0, 1], { labelSmoothing: 0.1 }).nll[0]).toBeCloseTo(0.9 * nll + (0.1 / 9) * smooth, 6);
   });
 
+  it('masks a generated pad token as the reference does, but counts it in log p(y|x,z)', () => {
+    const { nll, docLogProbs } = score([2, 1, 2, 2, 2, 1], {});
+    expect(nll[0]).toBeCloseTo(-lse(-2 + prior[0], -4 + prior[1]), 6);
+    expect([...docLogProbs].slice(0, 2)).toEqual([-3, -7]);
+  });
+
   it('refuses scores of another shape', () => {
-    const call = (): unknown => scoreSequences({ tokenLogProbs, vocabSize: 9 }, { ids: new Int32Array(4), n: 2, length: 2 }, prior, base);
+    const padded = padSequences([[2, 2], [2, 5]], 1);
+    const call = (): unknown => scoreSequences({ tokenLogProbs, vocabSize: 9 }, padded, prior, base);
     expect(call).toThrow(/^internal:/);
   });
 });
@@ -181,7 +190,7 @@ describe('batch and cancelling', () => {
     expect(batch.length).toBe(Math.max(...batch.generations.flatMap((g) => g.candidates.map((c) => c.tokenIds.length))));
     batch.generations.forEach(({ candidates, ranking }, q) => {
       const best = [...candidates[ranking[0]].tokenIds];
-      const row = [...batch.ids.slice(q * batch.length, (q + 1) * batch.length)];
+      const row = Array.from(batch.ids.subarray(q * batch.length, (q + 1) * batch.length));
       expect(row).toEqual([...best, ...new Array<number>(batch.length - best.length).fill(1)]);
     });
   });

@@ -1,8 +1,9 @@
 /** RAG-Sequence log-probabilities of given answers from per-token scores (`get_nll`). Knows neither model nor search. */
+import type { PaddedSequences } from './record.ts';
 
 /** Teacher-forced scores; position t is the prediction of token t + 1, so the last position is never read. */
 export interface CandidateScores {
-  /** [nCandidates, nDocs, length] log p(y_{t+1} | x, z, y_<=t), nats; anything where y_{t+1} is padding. */
+  /** [nCandidates, nDocs, length] log p(y_{t+1} | x, z, y_<=t), nats; anything beyond a candidate's own length. */
   readonly tokenLogProbs: Float32Array;
   /** [nCandidates, nDocs, length] log-probs summed over the vocabulary; needed only for label smoothing. */
   readonly vocabLogProbSums?: Float32Array;
@@ -18,18 +19,18 @@ export interface SequenceScoreSettings {
 
 /**
  * Scores padded answers under all documents. With target = ids shifted left and the prior log p(z|x):
- * - `docLogProbs` [n, nDocs]: log p(y|x,z), the plain sum over the answer's tokens;
+ * - `docLogProbs` [n, nDocs]: log p(y|x,z), the plain sum over the answer's tokens (a generated pad token counts);
  * - `nll` [n]: the loss of RagSequenceForGeneration.get_nll (transformers 4.57). There the prior is added to the scores
- *   of the second target and masked with it when it is padding; the first target is left out when excludeBosScore is
+ *   of the second target and masked with it when it is the pad token; the first target is left out when excludeBosScore is
  *   set and it is BOS in *every* row; smoothing counts the prior once for each word of the vocabulary.
  */
 export function scoreSequences(
   scores: CandidateScores,
-  padded: { readonly ids: Int32Array; readonly n: number; readonly length: number },
+  padded: PaddedSequences,
   priorLogProbs: Float32Array,
   settings: SequenceScoreSettings,
 ): { readonly docLogProbs: Float32Array; readonly nll: Float64Array } {
-  const { ids, n, length } = padded;
+  const { ids, n, length, lengths } = padded;
   const { padTokenId, bosTokenId, labelSmoothing } = settings;
   const nDocs = priorLogProbs.length;
   const { tokenLogProbs, vocabLogProbSums, vocabSize } = scores;
@@ -52,11 +53,11 @@ export function scoreSequences(
       let plain = 0;
       let likelihood = 0;
       let overVocab = 0;
-      for (let t = 0; t + 1 < length; t++) {
-        if (ids[i * length + t + 1] === padTokenId) continue;
+      for (let t = 0; t + 1 < lengths[i]; t++) {
         const at = (i * nDocs + z) * length + t;
-        const prior = t === 1 ? priorLogProbs[z] : 0;
         plain += tokenLogProbs[at];
+        if (ids[i * length + t + 1] === padTokenId) continue;
+        const prior = t === 1 ? priorLogProbs[z] : 0;
         if (t > 0 || !skipFirst) likelihood += tokenLogProbs[at] + prior;
         if (vocabLogProbSums) overVocab += vocabLogProbSums[at] + vocabSize * prior;
       }

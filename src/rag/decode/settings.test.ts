@@ -1,3 +1,4 @@
+/** Holds the settings read from checkpoint JSON to what transformers derives from it. */
 import { describe, expect, it } from 'vitest';
 import { checkSettings, defaultSettings } from './settings.ts';
 import { toySettings } from './toyModel.ts';

@@ -110,11 +110,14 @@ export function denseProcessors(logProbs: readonly number[], prefix: readonly nu
   const n = s.noRepeatNgramSize;
   if (n > 0) {
     const grams = prefix.slice(n - 1).map((_, i) => prefix.slice(i, i + n).join());
-    scores = scores.map((x, v) => (grams.includes([...prefix.slice(prefix.length - n + 1), v].slice(-n).join()) ? -Infinity : x));
+    const tail = prefix.slice(prefix.length - n + 1);
+    scores = scores.map((x, v) => (grams.includes([...tail, v].slice(-n).join()) ? -Infinity : x));
   }
   for (const v of s.bannedTokenIds) if (v !== s.eosTokenId) scores[v] = -Infinity;
   if (prefix.length < s.minLength) scores[s.eosTokenId] = -Infinity;
-  if (s.forcedBosTokenId !== null && prefix.length === 1) scores = scores.map((_, v) => (v === s.forcedBosTokenId ? 0 : -Infinity));
+  if (s.forcedBosTokenId !== null && prefix.length === 1) {
+    scores = scores.map((_, v) => (v === s.forcedBosTokenId ? 0 : -Infinity));
+  }
   if (s.forcedEosTokenId !== null && prefix.length === s.maxLength - 1) {
     scores = scores.map((_, v) => (v === s.forcedEosTokenId ? 0 : -Infinity));
   }
@@ -134,10 +137,13 @@ interface DenseBeam {
 export function denseBeamSearch(questions: readonly ToyDistribution[], s: GenerationSettings): DenseBeam[][] {
   const f = Math.fround;
   const penalty = (length: number): number => f(length ** s.lengthPenalty);
-  const empty = (i: number, score: number): DenseBeam => ({ ids: [s.decoderStartTokenId], score: i ? -1e9 : score, done: false });
-  const byScore = (a: { score: number }, b: { score: number }): number => (a.score === b.score ? 0 : b.score > a.score ? 1 : -1);
-  let running = questions.map(() => Array.from({ length: s.numBeams }, (_, i) => empty(i, 0)));
-  let finished = questions.map(() => Array.from({ length: s.numBeams }, (_, i) => empty(i, -1e9)));
+  const empty = (i: number, score: number): DenseBeam => {
+    return { ids: [s.decoderStartTokenId], score: i ? -1e9 : score, done: false };
+  };
+  const byScore = (a: { score: number }, b: { score: number }): number =>
+    a.score === b.score ? 0 : b.score > a.score ? 1 : -1;
+  const running = questions.map(() => Array.from({ length: s.numBeams }, (_, i) => empty(i, 0)));
+  const finished = questions.map(() => Array.from({ length: s.numBeams }, (_, i) => empty(i, -1e9)));
   let unsatisfied = questions.map(() => true);
 
   for (let length = 1; ; length++) {
@@ -151,7 +157,10 @@ export function denseBeamSearch(questions: readonly ToyDistribution[], s: Genera
       const top = [...flat].sort(byScore).slice(0, 2 * s.numBeams);
       const hits = top.map(({ ids }) => ids[length] === s.eosTokenId || ids.length >= s.maxLength);
       hitsAll.push(...hits);
-      running[q] = top.map(({ ids, score }, c) => ({ ids, score: f(score + (hits[c] ? -1e9 : 0)), done: false })).sort(byScore).slice(0, s.numBeams);
+      running[q] = top
+        .map(({ ids, score }, c) => ({ ids, score: f(score + (hits[c] ? -1e9 : 0)), done: false }))
+        .sort(byScore)
+        .slice(0, s.numBeams);
       const full = s.earlyStopping === true && finished[q].every(({ done }) => done);
       const ended = top.map(({ ids, score }, c) => {
         const done = hits[c] && c < s.numBeams;
@@ -163,12 +172,15 @@ export function denseBeamSearch(questions: readonly ToyDistribution[], s: Genera
       finished[q] = [...finished[q], ...ended].sort(byScore).slice(0, s.numBeams);
     });
     unsatisfied = unsatisfied.map((was, q) => {
-      const best = f(running[q][0].score / penalty(s.earlyStopping === 'never' && s.lengthPenalty > 0 ? s.maxLength - 1 : length));
+      const longest = s.earlyStopping === 'never' && s.lengthPenalty > 0;
+      const best = f(running[q][0].score / penalty(longest ? s.maxLength - 1 : length));
       const worst = Math.min(...finished[q].map(({ score }) => score));
       return was && finished[q].some(({ done }) => best > (done ? worst : -1e9));
     });
     const openBeam = !(s.earlyStopping === true && finished.flat().every(({ done }) => done));
-    if (!unsatisfied.some(Boolean) || !openBeam || hitsAll.every(Boolean)) return finished.map((beams) => beams.slice(0, s.numReturnSequences));
+    if (!unsatisfied.some(Boolean) || !openBeam || hitsAll.every(Boolean)) {
+      return finished.map((beams) => beams.slice(0, s.numReturnSequences));
+    }
   }
 }
 
@@ -177,7 +189,8 @@ export function enumerate(distribution: ToyDistribution, s: GenerationSettings):
   const grow = (ids: number[], logProb: number): { ids: number[]; logProb: number }[] => {
     const ended = ids.length > 1 && (ids[ids.length - 1] === s.eosTokenId || ids.length >= s.maxLength);
     if (ended) return [{ ids, logProb }];
-    return denseProcessors(marginalOf(distribution, ids), ids, s).flatMap((x, v) => (x === -Infinity ? [] : grow([...ids, v], logProb + x)));
+    const scores = denseProcessors(marginalOf(distribution, ids), ids, s);
+    return scores.flatMap((x, v) => (x === -Infinity ? [] : grow([...ids, v], logProb + x)));
   };
   return grow([s.decoderStartTokenId], 0);
 }

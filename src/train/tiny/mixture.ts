@@ -125,11 +125,11 @@ export class GeneratorMixture {
 
   #cleanText(progress: number): string {
     const kind = this.#rng.next();
-    if (kind < 0.4) return generateRandomText(this.#rng, this.#rng.int(3, 16));
+    if (kind < 0.4) return generateRandomText(this.#rng, this.#rng.int(3, 11));
     if (kind < 0.7 && this.#squad.length > 0) {
       const { text } = this.#rng.pick(this.#squad);
       const [from, to] = this.#rng.pick(sentenceSpans(text));
-      return text.slice(from, to).split(' ').slice(0, 30).join(' ');
+      return text.slice(from, to).split(' ').slice(0, 20).join(' ');
     }
     return this.#nextQuestion(progress).question.sentence;
   }

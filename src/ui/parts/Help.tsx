@@ -7,7 +7,8 @@ export function Help({ topic }: { readonly topic: Topic }): ReactElement {
   const { title, body, source } = TOPICS[topic];
   return (
     <DialogTrigger>
-      <Button className="help" aria-label={`What is this: ${title}`}>
+      {/* slot null: inside a number field a button would otherwise be taken for one of its steppers. */}
+      <Button slot={null} className="help" aria-label={`What is this: ${title}`}>
         ?
       </Button>
       <Popover className="popover" placement="top" offset={6}>

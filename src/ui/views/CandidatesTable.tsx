@@ -16,7 +16,7 @@ export function CandidatesTable({ candidates }: { readonly candidates: readonly 
         </h2>
         <Help topic="candidates" />
       </div>
-      <div className="table-scroll" role="region" aria-labelledby="candidates-heading" tabIndex={0}>
+      <div className="table-scroll" role="region" aria-label="Candidates table" tabIndex={0}>
         <table className="table" data-testid="candidates">
           <thead>
             <tr>

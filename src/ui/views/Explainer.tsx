@@ -35,17 +35,17 @@ function Stack({ shares }: { readonly shares: readonly number[] }): ReactElement
 
 export function Explainer(): ReactElement {
   return (
-    <ol className="steps" aria-label="How retrieval-augmented generation works">
+    <section aria-labelledby="explainer-heading">
+      <h2 id="explainer-heading" className="visually-hidden">
+        How retrieval-augmented generation works
+      </h2>
+      <ol className="steps">
       <li className="step">
         <h3>Retrieve</h3>
         <Bars shares={PRIOR} />
         <Formula block spoken="p of z given x is proportional to e to the inner product of d of z and q of x">
           <span>
-            <Prior /> ∝ <V>e</V>
-            <sup>
-              <b>d</b>(<V>z</V>)<sup>⊤</sup>
-              <b>q</b>(<V>x</V>)
-            </sup>
+            <Prior /> ∝ exp(<b>d</b>(<V>z</V>)<sup>⊤</sup> <b>q</b>(<V>x</V>))
           </span>
         </Formula>
         <p>
@@ -74,15 +74,15 @@ export function Explainer(): ReactElement {
           The documents vote: trust times conviction, summed. The word with the most weight is written, and you see who voted for it.
         </p>
       </li>
-    </ol>
+      </ol>
+    </section>
   );
 }
 
-export function StartUp({ engine, opening }: { readonly engine: EngineState; readonly opening: boolean }): ReactElement {
-  const label = opening ? 'Opening the sample base' : 'Starting the engine';
+export function StartUp({ engine }: { readonly engine: EngineState }): ReactElement {
   return (
     <section className="panel start-up" aria-label="Start-up">
-      <ProgressLine label={label} progress={engine.progress} />
+      <ProgressLine label="Starting the engine" progress={engine.progress} />
       <p className="small">The model is loaded into this tab once; after that ragscope works offline.</p>
     </section>
   );

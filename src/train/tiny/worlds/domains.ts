@@ -2,5 +2,10 @@
 import { compileTables } from './dsl.ts';
 import type { EntityType } from './dsl.ts';
 import { GEOGRAPHY } from './geography.ts';
+import { NATURE } from './nature.ts';
+import { ORGANISATIONS } from './organisations.ts';
+import { PEOPLE } from './people.ts';
+import { STRUCTURES } from './structures.ts';
+import { WORKS } from './works.ts';
 
-export const ENTITY_TYPES: readonly EntityType[] = compileTables([GEOGRAPHY]);
+export const ENTITY_TYPES: readonly EntityType[] = compileTables([GEOGRAPHY, PEOPLE, WORKS, NATURE, STRUCTURES, ORGANISATIONS]);

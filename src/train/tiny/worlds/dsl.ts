@@ -50,6 +50,14 @@ export interface EntityType {
 const template = (text: string): Template => ({ text, heldOut: isHeldOut(text) });
 const upper = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
+/** The hash may hold out every phrasing of a relation; then the first one is given back to training. */
+function keepOne(...groups: Template[][]): void {
+  const all = groups.flat();
+  if (all.length === 0 || all.some((t) => !t.heldOut)) return;
+  const group = groups.find((g) => g.length > 0)!;
+  group[0] = { text: group[0].text, heldOut: false };
+}
+
 /** Kinds whose values are names or phrases that read well as a subject. */
 const NUMERIC = new Set(['year', 'yearabs', 'date', 'count', 'int', 'measure', 'percent', 'money', 'pop', 'time']);
 
@@ -100,15 +108,21 @@ function compileRelation(draft: Draft): Relation {
   for (const predicate of predicates) {
     inverse.push(`Which {t} ${predicate}?`, `What {t} ${predicate}?`, `Name the {t} that ${predicate}.`);
   }
+  const statements = of('>').concat(predicates.map((predicate) => `{e} ${predicate}.`)).map(template);
+  const spoken = nounStatements.map(template);
+  const questions = of('?').map(template);
+  const asked = nounQuestions.map(template);
+  keepOne(statements, spoken);
+  keepOne(questions, asked);
   return {
     key: draft.key,
     kind: draft.kind,
-    statements: of('>').concat(predicates.map((predicate) => `{e} ${predicate}.`)).map(template),
-    nounStatements: nounStatements.map(template),
+    statements,
+    nounStatements: spoken,
     predicates: predicates.map(template),
     participles: of('+').map(template),
-    questions: of('?').map(template),
-    nounQuestions: nounQuestions.map(template),
+    questions,
+    nounQuestions: asked,
     inverseQuestions: inverse.map(template),
   };
 }

@@ -78,7 +78,7 @@ interface Draft {
   readonly stated: Stated[];
 }
 
-const isTitleKind = (kind: string): boolean => /^(work|song|album|symphony|paintingname|newspaper|tvseries|comics)$/.test(kind);
+const isTitleKind = (kind: string): boolean => /^(work|film|song|album|symphony|paintingname|newspaper|tvseries|comics)$/.test(kind);
 const allowed = (templates: readonly Template[], heldOut: boolean): readonly Template[] => {
   const kept = templates.filter((t) => t.heldOut === heldOut);
   return kept.length > 0 ? kept : heldOut ? templates : [];
@@ -193,6 +193,7 @@ class WorldBuilder {
     text = text.replace(/\ba\(n\) (\uE000?)(\S)/g, (_, mark: string, next: string) => `${/[aeiouAEIOU8]/.test(next) ? 'an' : 'a'} ${mark}${next}`);
     text = text.replace(/^([\uE000"“]*)(\S)/, (_, mark: string, first: string) => mark + first.toUpperCase());
     text = text.replace(/\.(\uE001?["”]?)\./g, '.$1').replace(/\b([Ii]ts|[Hh]is|[Hh]er|[Tt]heir|\S's) the (?=\uE000)/g, '$1 ');
+    text = text.replace(/\b([Aa]) (?=\uE000[aeiouAEIO8])/g, '$1n ');
     const spans = new Map<string, string>();
     let i = 0;
     text = text.replace(/\uE000([^\uE001]*)\uE001/g, (_, value: string) => {

@@ -2,6 +2,8 @@
 
 const TABLE = `
 person: [g] [s] | [g] [s] | [g] [s] | [g] [s] | [g] [s] | [g] [i] | [i] [i] | [g] [g] [s] | [g] [L]. [s] | [L]. [L]. [s] | [g] de [i] | [g] von [i] | [g] van [s] | [g] al-[i] | [g] [s]-[s] | [i] [s] | [g] bin [i] | [i]
+woman: [g] [s] | [g] [s] | [g] [i] | [i] [s] | [g] [g] [s]
+man: [g] [s] | [g] [s] | [g] [i] | [i] [s] | [g] [L]. [s]
 monarch: [g] [R] | [g] [R] | [i] [R] | [g] the [A] | [i] the [A] | [title] [g] | [title] [i] | [g] [R] of [w] | [g] of [w] | [i]
 country: [w] | [i] | [i] | [i] | [country] | the Republic of [i] | the Kingdom of [w] | the [N] Islands | [A] [i] | [i]land | the United States of [i]
 city: [w] | [w] | [w] | [i] | [i] | [city] | [c] | Port [w] | New [w] | [w] City | [i]-on-[i] | [i] [i] | [w] Falls
@@ -111,6 +113,7 @@ disaster: the [w] earthquake | the Great [N] of [w] | the [w] Flood | the [year]
 tribe: the [i] | the [i] people | the [i] | the [A] [N] people
 expedition: the [s] Expedition | the [w] Expedition | the [A] Voyage | the [g] [s] Expedition | the [nat] [feature] Expedition
 theory: [s]'s law | the [s] theorem | the [a] [n] theory | the [s]-[s] effect | [s]'s paradox | the [w] conjecture | the [s] equation
+film: The [A] [N] | The [N] | [A] [Ns] | [w] | [g] | [N] of [w] | The [N] in the [N] | [d] [Ns] | Night of the [N] | [V]ing [g] | The [s] [N] | [i] | [A] [N] [R] | Goodbye [w]
 tvseries: The [Ns] | [w] | [g] and [g] | [A] [N] | [i] Street | The [A] [N] | [N] [d] | [g]'s [Ns]
 comics: [A] [N] | Captain [N] | [i] | The [A] [Ns] | [g] and [g] | [N]man
 character: [g] [s] | [i] | Captain [N] | Professor [s] | [g] the [N] | Doctor [s] | Little [g] | [N]man | Lady [i]

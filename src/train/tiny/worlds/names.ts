@@ -86,7 +86,7 @@ export function isNameKind(kind: string): boolean {
 
 /** Kinds whose names are people; the text may call them he or she, and by surname. */
 export function isPersonKind(kind: string): boolean {
-  return kind === 'person' || kind === 'monarch';
+  return kind === 'person' || kind === 'monarch' || kind === 'woman' || kind === 'man';
 }
 
 /** A fresh name of a kind; `isTaken` rejects names already used in the world. */
@@ -94,7 +94,7 @@ export function inventName(rng: Rng, kind: string, split: Split, isTaken: (name:
   const patterns = NAME_PATTERNS.get(kind);
   if (patterns === undefined) throw new Error(`internal: unknown name kind ${kind}`);
   for (let attempt = 0; attempt < 5000; attempt++) {
-    const female = rng.chance(0.45);
+    const female = kind === 'woman' || (kind !== 'man' && rng.chance(0.45));
     let name = expand(rng.pick(patterns), rng, split, female);
     const article = name.startsWith('the ');
     if (article) name = name.slice(4);

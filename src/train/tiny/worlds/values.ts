@@ -131,6 +131,7 @@ export function plainValue(rng: Rng, split: Split, kind: ValueKind, baseYear: nu
     }
     case 'one': return { text: rng.pick(kind.args.join(',').split('/')).trim() };
     case 'phrase': return { text: phrase(rng, split, kind.args.join(',')) };
+    case 'splitw': return { text: splitWord(rng, split) };
     case 'nat': return { text: rng.chance(0.85) ? rng.pick(NATIONALITIES) : `${splitWord(rng, split)}${rng.pick(['ian', 'ese', 'ish', 'i', 'n'])}` };
     case 'code': return { text: inventCode(rng) };
     default: throw new Error(`internal: unknown value kind ${kind.name}`);

@@ -1,0 +1,66 @@
+/**
+ * `npm run train:tiny -- [--stage tokenizers|generator|encoders|export|all] [--folder runs/tiny] [--seed 1] [--minutes N]
+ *  [--steps N] [--threads N]`: trains the embedded models with the project's own graphs; resumes where it stopped.
+ */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { TokenizerFiles } from '../../models/tokenizer/definitions.ts';
+import { nodeRuntime } from '../../runtime/node.ts';
+import { loadSquad } from './squad.ts';
+import { trainTinyTokenizers, type TinyTokenizerFiles } from './tokenizers.ts';
+import { trainEncoders } from './trainEncoders.ts';
+import { trainGenerator } from './trainGenerator.ts';
+import { exportTiny } from './export.ts';
+
+export interface TrainContext {
+  readonly folder: string;
+  readonly seed: number;
+  readonly steps: number | null;
+  readonly deadline: number;
+  readonly threads: number;
+  readonly tokenizers: TinyTokenizerFiles;
+  readonly squad: ReturnType<typeof loadSquad>;
+  readonly log: (line: string) => void;
+}
+
+const { values } = parseArgs({
+  options: {
+    stage: { type: 'string', default: 'all' },
+    folder: { type: 'string', default: 'runs/tiny' },
+    seed: { type: 'string', default: '1' },
+    minutes: { type: 'string', default: '600' },
+    steps: { type: 'string' },
+    threads: { type: 'string', default: '0' },
+    out: { type: 'string', default: 'public/models/tiny' },
+  },
+});
+
+function tokenizers(folder: string, seed: number, squad: ReturnType<typeof loadSquad>): TinyTokenizerFiles {
+  const file = join(folder, 'tokenizers.json');
+  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as { generator: TokenizerFiles; encoder: TokenizerFiles };
+  const trained = trainTinyTokenizers(seed, squad.train);
+  writeFileSync(file, JSON.stringify(trained));
+  return trained;
+}
+
+const folder = values.folder;
+mkdirSync(folder, { recursive: true });
+const seed = Number(values.seed);
+const squad = loadSquad(process.env.RAGSCOPE_SHARED ?? '../shared');
+const log = (line: string) => console.log(`${new Date().toISOString().slice(11, 19)} ${line}`);
+log(squad.train.length > 0 ? `real text: ${squad.train.length} paragraphs to train on, ${squad.heldOut.length} held out` : 'real text: none found, training on invented worlds alone');
+const context: TrainContext = {
+  folder,
+  seed,
+  steps: values.steps === undefined ? null : Number(values.steps),
+  deadline: Date.now() + Number(values.minutes) * 60_000,
+  threads: Number(values.threads),
+  tokenizers: tokenizers(folder, seed, squad),
+  squad,
+  log,
+};
+const runtime = nodeRuntime({ threads: context.threads });
+if (values.stage === 'encoders' || values.stage === 'all') await trainEncoders(runtime, context);
+if (values.stage === 'generator' || values.stage === 'all') await trainGenerator(runtime, context);
+if (values.stage === 'export' || values.stage === 'all') await exportTiny(context, values.out);

@@ -1,0 +1,75 @@
+/** Trains the tiny DPR pair by in-batch contrast with hard negatives; both towers share their weights while they train. */
+import { join } from 'node:path';
+import type { HostTensor, Runtime, Session } from '../../runtime/types.ts';
+import { contrastGraph } from '../graphs.ts';
+import { adamW } from '../optimizers.ts';
+import { EncoderBatcher } from './batches.ts';
+import { initialize } from './initialize.ts';
+import { loadState, trainLoop, type TrainState } from './loop.ts';
+import type { TrainContext } from './main.ts';
+import { EncoderMixture, type EncoderExample } from './mixture.ts';
+import { ENCODER_CONFIG, ENCODER_SCHEDULE } from './recipe.ts';
+import { tokenizerFromFiles } from './tokenizers.ts';
+import { createRng, generateWorld } from './worlds/index.ts';
+
+export const ENCODER = 'encoder.';
+const GROUP = 12;
+
+export async function trainEncoders(runtime: Runtime, context: TrainContext): Promise<TrainState> {
+  const graph = contrastGraph(ENCODER_CONFIG, ENCODER, ENCODER);
+  const session = await runtime.compile(graph);
+  const batcher = new EncoderBatcher(tokenizerFromFiles(context.tokenizers.encoder));
+  const schedule = { ...ENCODER_SCHEDULE, steps: context.steps ?? ENCODER_SCHEDULE.steps };
+  const state: TrainState = {
+    step: 0,
+    parameters: initialize(graph.params, createRng(context.seed + 1)),
+    optimizer: adamW({ beta1: 0.9, beta2: 0.98, eps: 1e-8, weightDecay: schedule.weightDecay, decays: (name) => name.endsWith('.weight') && !/Norm/.test(name) }),
+  };
+  if (await loadState(join(context.folder, 'encoders.safetensors'), state)) context.log(`encoders: resumed at step ${state.step}`);
+  const unseen = unseenGroups(context.seed + 78);
+  await trainLoop({
+    name: 'encoders',
+    folder: context.folder,
+    schedule,
+    session,
+    state,
+    deadline: context.deadline,
+    log: context.log,
+    evalEvery: 500,
+    feeds: (step, progress) => {
+      const mixture = new EncoderMixture(createRng(context.seed * 7_000_003 + step), context.squad.train);
+      const examples: EncoderExample[] = [];
+      while (examples.length < schedule.batch) examples.push(...mixture.group(GROUP, progress));
+      return batcher.feeds(examples.slice(0, schedule.batch));
+    },
+    evaluate: async () => ({ top1Worlds: await top1(session, state.parameters, batcher, unseen) }),
+  });
+  return state;
+}
+
+/** Groups of 64 unseen questions, each to find its passage among the group's. */
+function unseenGroups(seed: number): EncoderExample[][] {
+  const rng = createRng(seed);
+  return Array.from({ length: 3 }, () => {
+    const world = generateWorld(rng, { nEntities: 80, split: 'heldOut', minSentences: 2, maxSentences: 6 });
+    const seen = new Set<number>();
+    return rng
+      .shuffle(world.questions)
+      .filter((q) => !seen.has(q.passage) && seen.add(q.passage))
+      .slice(0, 64)
+      .map((q) => ({ question: q.question, positive: world.passages[q.passage], negatives: [], key: world.passages[q.passage].text }));
+  });
+}
+
+async function top1(session: Session, parameters: ReadonlyMap<string, HostTensor>, batcher: EncoderBatcher, groups: readonly EncoderExample[][]): Promise<number> {
+  let right = 0;
+  for (const group of groups) {
+    const { scores } = await session.run({ ...Object.fromEntries(parameters), ...batcher.feeds(group) });
+    const [rows, columns] = scores.dims;
+    for (let r = 0; r < rows; r++) {
+      const row = (scores.data as Float32Array).subarray(r * columns, (r + 1) * columns);
+      if (row.every((v) => v <= row[r])) right++;
+    }
+  }
+  return (100 * right) / groups.reduce((n, g) => n + g.length, 0);
+}

@@ -1,0 +1,115 @@
+/** Trains the tiny BART on the mixture; exact match is read from teacher-forced argmax, which equals greedy decoding wherever it is right. */
+import { join } from 'node:path';
+import type { HostTensor, Runtime, Session } from '../../runtime/types.ts';
+import { GENERATOR } from '../../models/ragGraph.ts';
+import { seq2seqGraph } from '../graphs.ts';
+import { adamW } from '../optimizers.ts';
+import { GeneratorBatcher, type Feeds } from './batches.ts';
+import { initialize } from './initialize.ts';
+import { loadState, trainLoop, type TrainState } from './loop.ts';
+import type { TrainContext } from './main.ts';
+import { GeneratorMixture, type GeneratorExample } from './mixture.ts';
+import { GENERATOR_CONFIG, GENERATOR_SCHEDULE } from './recipe.ts';
+import { tokenizerFromFiles } from './tokenizers.ts';
+import { sentenceSpans, type SquadParagraph } from './squad.ts';
+import { createRng, generateWorld } from './worlds/index.ts';
+
+export async function trainGenerator(runtime: Runtime, context: TrainContext): Promise<TrainState> {
+  const graph = seq2seqGraph(GENERATOR_CONFIG, GENERATOR);
+  const session = await runtime.compile(graph);
+  const tokenizer = tokenizerFromFiles(context.tokenizers.generator);
+  const batcher = new GeneratorBatcher(tokenizer);
+  const schedule = { ...GENERATOR_SCHEDULE, steps: context.steps ?? GENERATOR_SCHEDULE.steps };
+  const state: TrainState = {
+    step: 0,
+    parameters: initialize(graph.params, createRng(context.seed)),
+    optimizer: adamW({ beta1: 0.9, beta2: 0.98, eps: 1e-8, weightDecay: schedule.weightDecay, decays: (name) => name.endsWith('.weight') && !/norm/.test(name) }),
+  };
+  if (await loadState(join(context.folder, 'generator.safetensors'), state)) context.log(`generator: resumed at step ${state.step}`);
+  const sets = developmentSets(context);
+  await trainLoop({
+    name: 'generator',
+    folder: context.folder,
+    schedule,
+    session,
+    state,
+    deadline: context.deadline,
+    log: context.log,
+    evalEvery: 500,
+    feeds: batches(context, batcher, schedule.batch),
+    evaluate: async () => {
+      const figures: Record<string, number> = {};
+      for (const [name, examples] of Object.entries(sets)) if (examples.length > 0) figures[name] = await exactMatch(session, state.parameters, batcher, examples);
+      return figures;
+    },
+  });
+  return state;
+}
+
+const GROUP = 4;
+
+/**
+ * Batches of similar length: examples for GROUP steps are drawn together and sorted. They depend on the seed and the step
+ * alone, so a resumed run sees what an unbroken one would.
+ */
+function batches(context: TrainContext, batcher: GeneratorBatcher, size: number): (step: number, progress: number) => Feeds {
+  let drawn: { group: number; batches: GeneratorExample[][] } | null = null;
+  return (step, progress) => {
+    const group = Math.floor(step / GROUP);
+    if (drawn?.group !== group) {
+      const rng = createRng(context.seed * 1_000_003 + group);
+      const mixture = new GeneratorMixture(rng, context.squad.train);
+      const examples = Array.from({ length: size * GROUP }, () => mixture.next(progress)).sort((a, b) => a.text.length - b.text.length);
+      drawn = { group, batches: rng.shuffle(Array.from({ length: GROUP }, (_, i) => examples.slice(i * size, (i + 1) * size))) };
+    }
+    return batcher.feeds(drawn.batches[step % GROUP]);
+  };
+}
+
+/** Questions on unseen worlds and on real held-out articles, with the right passage given. */
+function developmentSets(context: TrainContext): Record<string, GeneratorExample[]> {
+  const rng = createRng(context.seed + 77);
+  const worlds: GeneratorExample[] = [];
+  while (worlds.length < 256) {
+    const world = generateWorld(rng, { nEntities: 8, split: 'heldOut', minSentences: 1, maxSentences: 6 });
+    for (const q of rng.sample(world.questions, Math.min(8, world.questions.length))) {
+      const { title, text } = world.passages[q.passage];
+      worlds.push({ title, text, question: q.question, answer: q.answers[0], denoise: false, source: 'worlds' });
+    }
+  }
+  return { emWorlds: worlds, emSquad: squadSet(context.squad.heldOut, rng.int(0, 1e6)) };
+}
+
+function squadSet(paragraphs: readonly SquadParagraph[], seed: number): GeneratorExample[] {
+  const rng = createRng(seed);
+  return rng
+    .shuffle(paragraphs.flatMap((p) => p.questions.map((q) => ({ p, q }))))
+    .slice(0, 256)
+    .map(({ p, q }) => {
+      const [from, to] = sentenceSpans(p.text).find(([a, b]) => q.start >= a && q.start < b) ?? [0, p.text.length];
+      return { title: p.title, text: p.text.slice(from, to), question: q.question, answer: q.answers[0], denoise: false, source: 'squad' as const };
+    });
+}
+
+async function exactMatch(session: Session, parameters: ReadonlyMap<string, HostTensor>, batcher: GeneratorBatcher, examples: readonly GeneratorExample[]): Promise<number> {
+  let right = 0;
+  for (let start = 0; start < examples.length; start += 64) {
+    const feeds = batcher.feeds(examples.slice(start, start + 64));
+    const { logits } = await session.run({ ...Object.fromEntries(parameters), ...feeds });
+    right += rowsRight(logits, feeds);
+  }
+  return (100 * right) / examples.length;
+}
+
+/** Rows whose every target is the argmax of its logits [nTargets, vocab]. */
+function rowsRight(logits: HostTensor, feeds: Feeds): number {
+  const [, vocab] = logits.dims;
+  const [rows, len] = feeds.decoder_input_ids.dims;
+  const wrong = new Set<number>();
+  feeds.target_positions.data.forEach((position, i) => {
+    const row = (logits.data as Float32Array).subarray(i * vocab, (i + 1) * vocab);
+    const target = row[feeds.targets.data[i]];
+    if (row.some((v) => v > target)) wrong.add(Math.floor(position / len));
+  });
+  return rows - wrong.size;
+}

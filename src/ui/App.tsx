@@ -1,0 +1,176 @@
+/** The page: connects the store to the views and composes them. Knows no engine code. */
+import { useEffect, useState, type ReactElement } from 'react';
+import { Button } from 'react-aria-components';
+import { exportRun } from '../app/exportRun.ts';
+import type { AppState, Place } from '../app/store.ts';
+import { encodeSettings } from '../app/url.ts';
+import { useActions, useAppState } from './appContext.tsx';
+import { download, fileNameOf } from './download.ts';
+import { fetchExamples, type Example } from './examples.ts';
+import { Alert } from './parts/Alert.tsx';
+import { useTheme, type Theme } from './theme.ts';
+import { AskPanel } from './views/AskPanel.tsx';
+import { Explainer, StartUp } from './views/Explainer.tsx';
+import { GradientPanel } from './views/GradientPanel.tsx';
+import { Header } from './views/Header.tsx';
+import { ImportDialog } from './views/ImportDialog.tsx';
+import { KnowledgeBar } from './views/KnowledgeBar.tsx';
+import { PageDrop } from './views/PageDrop.tsx';
+import { Results } from './views/Results.tsx';
+import { RunTools } from './views/RunTools.tsx';
+import './styles/index.css';
+
+/** Examples are a convenience: where they cannot be read the page works without them. */
+function useExamples(): readonly Example[] {
+  const [examples, setExamples] = useState<readonly Example[]>([]);
+  useEffect(() => {
+    const controller = new AbortController();
+    fetchExamples(document.baseURI, controller.signal).then(setExamples, (error: unknown) => {
+      if (!controller.signal.aborted) console.warn('example questions could not be read', error);
+    });
+    return () => controller.abort();
+  }, []);
+  return examples;
+}
+
+function PlaceAlert({ place }: { readonly place: Place }): ReactElement | null {
+  const alert = useAppState((state) => state.alerts[place]);
+  const actions = useActions();
+  if (alert === undefined) return null;
+  const restartable = place === 'engine' || alert.kind === 'engine' || alert.kind === 'bug';
+  return (
+    <Alert alert={alert} onDismiss={() => actions.dismiss(place)}>
+      {restartable && (
+        <Button
+          className="button button-small"
+          onPress={() => {
+            actions.dismiss(place);
+            void actions.boot();
+          }}
+        >
+          Restart the engine
+        </Button>
+      )}
+    </Alert>
+  );
+}
+
+function Base(): ReactElement {
+  const base = useAppState((state) => state.base);
+  const importTask = useAppState((state) => state.importTask);
+  const ready = useAppState((state) => state.engine.status === 'ready');
+  const actions = useActions();
+  return (
+    <>
+      <KnowledgeBar
+        base={base}
+        importTask={importTask}
+        canImport={ready && importTask === null}
+        onOpen={(source) => void actions.openTable(source)}
+        onSample={() => void actions.openSample()}
+        onCancelImport={actions.cancelImport}
+      />
+      <ImportDialog
+        preview={importTask?.phase === 'mapping' ? importTask.preview : null}
+        onConfirm={(mapping) => void actions.confirmImport(mapping)}
+        onCancel={actions.cancelImport}
+      />
+      <PlaceAlert place="base" />
+    </>
+  );
+}
+
+/** True when asking now would run other settings than those of the answer on show. */
+function isStale({ run, settings }: AppState): boolean {
+  return run !== null && run.status !== 'running' && (['mode', 'nDocs', 'maxLength', 'index'] as const).some((key) => run.settings[key] !== settings[key]);
+}
+
+function ResultArea({ theme, ready }: { readonly theme: Theme; readonly ready: boolean }): ReactElement {
+  const run = useAppState((state) => state.run);
+  const scoring = useAppState((state) => state.scoring);
+  const answer = useAppState((state) => state.settings.answer);
+  const stale = useAppState(isStale);
+  const settings = useAppState((state) => state.settings);
+  const engine = useAppState((state) => state.engine.info);
+  const base = useAppState((state) => state.base.info);
+  const actions = useActions();
+  if (run === null) return <Explainer />;
+  const link = new URL(encodeSettings(settings) || '#', location.href).href;
+  const copyLink = async (): Promise<void> => {
+    await navigator.clipboard.writeText(link);
+    actions.notify('Link copied.');
+  };
+  const save = (): void => download(fileNameOf(run.question, 'json'), 'application/json', exportRun({ run, scoring, engine, base, link, date: new Date() }));
+  return (
+    <>
+      <RunTools stale={stale} onAsk={() => void actions.ask()} onCopyLink={copyLink} onExport={save} />
+      <Results run={run} theme={theme}>
+        <GradientPanel
+          scoring={scoring}
+          answer={answer}
+          modelAnswer={run.result?.answer.trim() ?? ''}
+          ready={ready && run.status !== 'running'}
+          onAnswer={(text) => actions.setSettings({ answer: text })}
+          onScore={() => void actions.score()}
+          onStop={actions.stop}
+        />
+        <PlaceAlert place="score" />
+      </Results>
+    </>
+  );
+}
+
+export function Page(): ReactElement {
+  const settings = useAppState((state) => state.settings);
+  const engine = useAppState((state) => state.engine);
+  const hasBase = useAppState((state) => state.base.info !== null);
+  const isSample = useAppState((state) => state.base.origin === 'sample');
+  const busyImporting = useAppState((state) => state.importTask !== null);
+  const running = useAppState((state) => state.run?.status === 'running');
+  const notice = useAppState((state) => state.notice);
+  const actions = useActions();
+  const theme = useTheme(settings.theme);
+  const examples = useExamples();
+  const ready = engine.status === 'ready' && hasBase;
+  return (
+    <PageDrop enabled={engine.status === 'ready' && !busyImporting} onTable={(source) => void actions.openTable(source)} onRefused={actions.notify}>
+      <div className="page">
+        <Header
+          engine={engine}
+          provider={settings.provider}
+          theme={theme}
+          onProvider={(provider) => void actions.setProvider(provider)}
+          onTheme={(chosen) => actions.setSettings({ theme: chosen })}
+        />
+        <main>
+          <PlaceAlert place="engine" />
+          {engine.status === 'starting' && <StartUp engine={engine} />}
+          <Base />
+          <AskPanel
+            settings={settings}
+            examples={isSample ? examples : []}
+            ready={ready}
+            running={running}
+            onSettings={actions.setSettings}
+            onAsk={() => void actions.ask()}
+            onExample={(example) => {
+              actions.setSettings({ answer: example.answer });
+              void actions.ask(example.question);
+            }}
+            onStop={actions.stop}
+          />
+          <PlaceAlert place="ask" />
+          <ResultArea theme={theme} ready={ready} />
+        </main>
+        <footer className="footer">
+          <p>
+            After Lewis et al. 2020, <cite>Retrieval-Augmented Generation for Knowledge-Intensive NLP Tasks</cite>, arXiv 2005.11401.
+          </p>
+        </footer>
+        <p className="visually-hidden" role="status">
+          {notice}
+        </p>
+      </div>
+    </PageDrop>
+  );
+}

@@ -1,0 +1,42 @@
+/** A run under the lens: answer, token, heatmap, candidates, documents, sharing one focus. Pure. */
+import { useEffect, useState, type ReactElement, type ReactNode } from 'react';
+import type { Run } from '../../app/store.ts';
+import type { Theme } from '../theme.ts';
+import { AnswerPanel } from './AnswerPanel.tsx';
+import { CandidatesTable } from './CandidatesTable.tsx';
+import { DocumentList } from './DocumentList.tsx';
+import type { Focus } from './heatmap/HeatmapCanvas.tsx';
+import { HeatmapPanel } from './HeatmapPanel.tsx';
+import { TokenInspector } from './TokenInspector.tsx';
+
+const NO_FOCUS: Focus = { token: null, doc: null };
+
+export interface ResultsProps {
+  readonly run: Run;
+  readonly theme: Theme;
+  /** Shown between the answer and the documents on small screens, under the heatmap on large ones. */
+  readonly children: ReactNode;
+}
+
+export function Results({ run, theme, children }: ResultsProps): ReactElement {
+  const [focus, setFocus] = useState<Focus>(NO_FOCUS);
+  useEffect(() => setFocus(NO_FOCUS), [run.question, run.settings]);
+  const step = focus.token === null ? null : (run.tokens[focus.token] ?? null);
+  const shown = step ?? run.tokens.at(-1) ?? null;
+  return (
+    <div className="results" aria-busy={run.status === 'running'}>
+      <div className="results-main">
+        <div className="answer-group">
+          <AnswerPanel run={run} focusToken={focus.token} focusDoc={focus.doc} onFocusToken={(token) => setFocus({ token, doc: null })} />
+          {shown !== null && <TokenInspector step={shown} at={run.tokens.indexOf(shown)} documents={run.documents} />}
+        </div>
+        {run.tokens.length > 0 && run.documents.length > 0 && <HeatmapPanel question={run.question} documents={run.documents} tokens={run.tokens} theme={theme} focus={focus} onFocus={setFocus} />}
+        {run.result !== null && run.result.candidates.length > 0 && <CandidatesTable candidates={run.result.candidates} />}
+      </div>
+      <div className="results-side">
+        <DocumentList run={run} step={step} focusDoc={focus.doc} onFocusDoc={(doc) => setFocus({ token: focus.token, doc })} />
+      </div>
+      <div className="results-gradient">{children}</div>
+    </div>
+  );
+}
