@@ -5,6 +5,7 @@ import { BASE_FLAGS, WEBGPU_FLAGS, findChromium } from './scripts/browser.mjs';
 
 const port = Number(process.env['RAGSCOPE_E2E_PORT'] ?? 4319);
 const origin = `http://localhost:${port}`;
+const VITE = 'node node_modules/vite/bin/vite.js';
 
 /** No name but the page's own resolves: what tries to leave the machine fails, and the guard then reports it. */
 const CLOSED_NETWORK = '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost';
@@ -29,7 +30,7 @@ export default defineConfig<GuardOptions>({
     { name: 'wasm', use: { launchOptions: launch([]), webgpu: false } },
   ],
   webServer: {
-    command: `npx vite build && npx vite preview --host localhost --port ${port} --strictPort`,
+    command: `${VITE} build && ${VITE} preview --host localhost --port ${port} --strictPort`,
     url: origin,
     timeout: 300_000,
     reuseExistingServer: false,

@@ -71,7 +71,7 @@ fn mergeTiles(
   let first = group.y * mergeParams.tile;
   for (var slot = lane; slot < mergeParams.size; slot += lanes) {
     let at = first + slot;
-    if (slot < mergeParams.tile && at <= mergeParams.nIn) {
+    if (slot < mergeParams.tile && at < mergeParams.nIn) {
       let candidate = mergeIn[group.x * mergeParams.nIn + at];
       tileScores[slot] = candidate.score;
       tileIds[slot] = candidate.id;

@@ -87,7 +87,7 @@ export interface AppState {
 }
 
 export interface AppActions {
-  /** Starts the engine and opens the sample base; asks the question of a shared link when there is one. */
+  /** Starts the engine, opens the base in use, and asks the question that waits: of a shared link, or asked too early. */
   boot(): Promise<void>;
   setSettings(change: Partial<Settings>): void;
   setProvider(provider: ProviderChoice): Promise<void>;
@@ -152,6 +152,7 @@ export function createApp(engine: EngineApi, settings: Settings, now: () => numb
   };
   const isCurrent = (task: TaskName, controller: AbortController): boolean => tasks.get(task) === controller;
 
+  let questionWaits = settings.question.trim() !== '';
   let lastImport: { source: TableSource; mapping: ColumnMapping } | null = null;
 
   const dismiss = (place: Place): void => {
@@ -268,8 +269,7 @@ export function createApp(engine: EngineApi, settings: Settings, now: () => numb
     if (!(await startEngine())) return;
     if (lastImport === null) await openSample();
     else await embed(lastImport.source, lastImport.mapping);
-    const { base, settings: current, run } = get();
-    if (base.info !== null && current.question.trim() !== '' && run === null) await ask();
+    if (questionWaits && get().base.info !== null) await ask();
   };
 
   const setSettings = (change: Partial<Settings>): void => {
@@ -284,7 +284,12 @@ export function createApp(engine: EngineApi, settings: Settings, now: () => numb
   const ask = async (wanted?: string): Promise<void> => {
     if (wanted !== undefined) setSettings({ question: wanted });
     const question = get().settings.question.trim();
-    if (get().engine.status !== 'ready' || get().base.info === null) return;
+    if (get().engine.status !== 'ready' || get().base.info === null) {
+      questionWaits = question !== '';
+      if (questionWaits) notify('Your question is asked as soon as the model is ready.');
+      return;
+    }
+    questionWaits = false;
     if (question === '') {
       const alert: AlertInfo = { kind: 'bad-input', what: 'There is no question yet', where: WHERE.ask, hint: 'Type one, or pick an example below the field.' };
       set({ alerts: { ...get().alerts, ask: alert } });

@@ -3,6 +3,7 @@ import { Graph, type Value } from '../graph/graph.ts';
 import { grad } from '../graph/grad.ts';
 import { prune } from '../graph/prune.ts';
 import { reshape } from '../graph/ops/shape.ts';
+import { gatherElements } from '../graph/ops/gather.ts';
 import { logSoftmax } from '../graph/ops/reduce.ts';
 import { mulDims } from '../graph/types.ts';
 import { bartDecoder, bartEncoder, crossKeyValue } from './bart.ts';
@@ -92,6 +93,15 @@ export function generatorLogits(g: Graph, layers: Layers, config: BartConfig, ro
     });
     return { logits, encoderLast: last, hiddenStates, encoderStates };
   });
+}
+
+/** Teacher-forced scoring without documents' sum: `next_ids` [rows, tgtLen, 1] -> `log_probs` [rows, tgtLen] of each next token. */
+export function answerScoreGraph(g: Graph, config: BartConfig, layers: Layers): Graph {
+  const nextIds = g.input('next_ids', 'int32', ['rows', 'tgtLen', 1]);
+  const { logits } = generatorLogits(g, layers, config, 'rows');
+  g.output('log_probs', reshape(g, gatherElements(g, logSoftmax(g, logits, 2), nextIds, 2), ['rows', 'tgtLen']));
+  prune(g);
+  return g;
 }
 
 function ragLoss(g: Graph, mode: 'token' | 'sequence', logits: Value, scores: Value): RagLoss {

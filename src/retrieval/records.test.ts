@@ -80,11 +80,12 @@ describe('RecordReader', () => {
 
   it('stays fast on text where every line breaks, and stops trusting quotes', () => {
     const reader = new RecordReader(',', 2);
-    const started = performance.now();
+    const before = process.cpuUsage();
     const records = [...reader.push('"a" b,c\n'.repeat(50_000)), ...reader.finish()];
     expect(records).toHaveLength(50_000);
     expect(reader.linesOnly).toBe(true);
-    expect(performance.now() - started).toBeLessThan(20_000);
+    // CPU time, so that a busy machine does not fail it.
+    expect(process.cpuUsage(before).user / 1e6).toBeLessThan(10);
   });
 });
 

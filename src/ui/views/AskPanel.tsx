@@ -79,7 +79,7 @@ function QuestionForm({ settings, ready, running, onSettings, onAsk, onStop }: A
 }
 
 export function AskPanel(props: AskPanelProps): ReactElement {
-  const { settings, examples, ready, running, onSettings, onExample } = props;
+  const { settings, examples, onSettings, onExample } = props;
   return (
     <section className="panel ask" aria-label="Ask">
       <QuestionForm {...props} />
@@ -89,7 +89,6 @@ export function AskPanel(props: AskPanelProps): ReactElement {
             <Button
               key={example.question}
               className={example.answerable ? 'chip' : 'chip chip-no-answer'}
-              isDisabled={!ready || running}
               onPress={() => onExample(example)}
             >
               {example.question}

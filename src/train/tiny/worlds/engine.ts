@@ -5,7 +5,7 @@ import { plainValue } from './values.ts';
 import { ENTITY_TYPES } from './domains.ts';
 import type { EntityType, Relation, Template } from './dsl.ts';
 import type { Rng } from './rng.ts';
-import { fillerSentence } from './filler.ts';
+import { fillerSentence, ornament } from './filler.ts';
 import { roughen } from './roughen.ts';
 
 export interface WorldPassage {
@@ -43,7 +43,10 @@ export interface World {
 }
 
 const MAX_WORDS = 95;
+const MAX_ANSWER_WORDS = 6;
 const typesNamedBy = (kind: string): readonly EntityType[] => ENTITY_TYPES.filter((type) => type.nameKind === kind);
+
+type Style = 'name' | 'pronoun' | 'noun' | 'short';
 
 interface Value {
   readonly text: string;
@@ -91,6 +94,7 @@ export function generateWorld(rng: Rng, options: WorldOptions): World {
 class WorldBuilder {
   private readonly names = new Set<string>();
   private readonly entities: Entity[] = [];
+  private readonly roots: string[] = [];
   private readonly rng: Rng;
   private readonly options: WorldOptions;
   private readonly heldOut: boolean;
@@ -115,18 +119,21 @@ class WorldBuilder {
 
   private newEntity(nameKind: string, type: EntityType | null): Entity {
     const { rng } = this;
-    const name = inventName(rng, nameKind, this.options.split, (candidate) => this.names.has(candidate.toLowerCase()));
+    const name = inventName(rng, nameKind, this.options.split, (candidate) => this.names.has(candidate.toLowerCase()), this.roots);
     this.names.add(name.name.toLowerCase());
     const entity: Entity = {
       type,
       name,
       noun: type === null ? '' : rng.chance(0.6) ? type.nouns[0] : rng.pick(type.nouns),
-      baseYear: rng.chance(0.75) ? rng.int(1700, 1970) : rng.int(900, 1900),
+      baseYear: rng.chance(0.8) ? rng.int(1750, 1985) : rng.int(900, 1900),
       isPerson: isPersonKind(nameKind),
       quote: isTitleKind(nameKind) && rng.chance(0.15) ? rng.pick(['"', '“”']) : '',
       facts: new Map(),
     };
     this.entities.push(entity);
+    // Later names may share this one's root, as a river, its town and its university do.
+    const root = name.short !== '' ? name.short : name.name;
+    if (/^\p{Lu}[\p{L}'-]{2,}$/u.test(root)) this.roots.push(root);
     return entity;
   }
 
@@ -155,14 +162,15 @@ class WorldBuilder {
       }
       // Two equal facts of one entity would make an answer ambiguous.
       const repeated = Array.from(entity.facts.values()).some((v) => v.text === value!.text) || value.text === entity.name.name;
-      if (repeated && attempt < 8) value = null;
+      const tooLong = value.text.split(' ').length > MAX_ANSWER_WORDS;
+      if ((repeated && attempt < 8) || (tooLong && attempt < 50)) value = null;
     }
     entity.facts.set(relation.key, value);
     return value;
   }
 
   /** How running text names the entity in one grammatical role. */
-  private mention(entity: Entity, role: string, style: 'name' | 'pronoun' | 'noun' | 'short'): string {
+  private mention(entity: Entity, role: string, style: Style): string {
     const { name } = entity;
     const quoted = entity.quote === '' ? name.name : entity.quote === '"' ? `"${name.name}"` : `“${name.name}”`;
     const full = style === 'short' ? name.short : style === 'noun' ? `the ${entity.noun}` : (name.article ? 'the ' : '') + quoted;
@@ -175,7 +183,7 @@ class WorldBuilder {
   }
 
   /** Fills a template; returns the sentence and the exact spelling of each value in it. */
-  private render(template: string, entity: Entity, style: 'name' | 'pronoun' | 'noun' | 'short'): { text: string; spans: Map<string, string> } {
+  private render(template: string, entity: Entity, style: Style): { text: string; spans: Map<string, string> } {
     const keys: string[] = [];
     let mentioned = false;
     let text = template.replace(/\{([a-z]+)(?::([A-Za-z]+))?\}/g, (_, role: string, key: string | undefined) => {
@@ -248,8 +256,8 @@ class WorldBuilder {
     return template.replace('{which}', which).replace('; it ', `; ${pronoun} `).replace('{t} that ', entity.isPerson ? '{t} who ' : '{t} that ');
   }
 
-  private state(draft: Draft, entity: Entity, template: string, style: 'name' | 'pronoun' | 'noun' | 'short'): string {
-    const filled = this.fill(template, entity);
+  private state(draft: Draft, entity: Entity, template: string, style: Style): string {
+    const filled = this.fill(draft.stated.length > 0 ? ornament(this.rng, template) : template, entity);
     const relations = Array.from(filled.matchAll(/\{v:([A-Za-z]+)\}/g), (m) => entity.type!.relations.find((r) => r.key === m[1])!);
     for (const relation of relations) this.fact(entity, relation);
     const { text, spans } = this.render(filled, entity, style);
@@ -267,7 +275,7 @@ class WorldBuilder {
     const sentences: string[] = [];
     let nWords = 0;
     let lastIsAboutEntity = true;
-    const style = (): 'name' | 'pronoun' | 'noun' | 'short' => {
+    const style = (): Style => {
       if (sentences.length === 0) return isNameless ? 'pronoun' : 'name';
       const x = rng.next();
       if (x < (lastIsAboutEntity ? 0.45 : 0)) return 'pronoun';
@@ -282,7 +290,7 @@ class WorldBuilder {
       lastIsAboutEntity = isAboutEntity;
       return true;
     };
-    const attempt = (target: Entity, template: string, how: 'name' | 'pronoun' | 'noun' | 'short'): void => {
+    const attempt = (target: Entity, template: string, how: Style): void => {
       const before = draft.stated.length;
       if (!push(this.state(draft, target, template, how), target === entity)) draft.stated.length = before;
     };
@@ -297,8 +305,8 @@ class WorldBuilder {
       const relation = queue.pop()!;
       if (isStated(relation)) continue;
       const x = rng.next();
-      if (sentences.length > 0 && x < 0.06) push(fillerSentence(rng), false);
-      else if (sentences.length > 0 && x < 0.16) this.stateSecondary(draft, entity, primary, attempt);
+      if (sentences.length > 0 && x < 0.1) push(fillerSentence(rng, (kind) => this.newEntity(kind, null).name.name), false);
+      else if (sentences.length > 0 && x < 0.2) this.stateSecondary(draft, entity, primary, attempt);
       else {
         const partner = rng.chance(0.3) ? queue.find((r) => !isStated(r)) : undefined;
         const template = (partner === undefined ? null : this.joined(relation, partner)) ?? this.statement(relation);
@@ -328,7 +336,7 @@ class WorldBuilder {
     if (x < 0.84) return `${name} (${entity.noun})`;
     if (x < 0.88) {
       const place = draft.stated.find((s) => s.entity === entity && /^(country|city|region)$/.test(s.relation.key));
-      return place === undefined ? `The ${name}` : `${name}, ${entity.facts.get(place.relation.key)!.text}`;
+      return place === undefined ? (entity.name.article ? `The ${name}` : name) : `${name}, ${entity.facts.get(place.relation.key)!.text}`;
     }
     if (x < 0.92) return `${rng.pick(['About', 'Notes on', 'History of', 'Facts about', 'Introduction to', 'A short guide to'])} ${name}`;
     if (x < 0.95) return name.toLowerCase();
@@ -368,6 +376,11 @@ class WorldBuilder {
         }
         const template = this.pick(rng.chance(0.62) ? s.relation.questions : s.relation.nounQuestions) ?? this.pick(s.relation.questions) ?? this.pick(s.relation.nounQuestions);
         if (template === null) return;
+        const described = rng.chance(0.07) ? this.described(s, draft, holders, holderKey) : null;
+        if (described !== null && /\{[eno]\}/.test(template) && !template.includes('{s}')) {
+          const { year: y } = s.entity.facts.get(s.relation.key)!;
+          return add(s, this.question(template.replace(/\{[eno]\}/, described), s.entity, false), y !== '' && /\byear\b/i.test(template) ? y : s.answer, `${key}.${s.relation.key}`);
+        }
         const useShort = s.entity === entity && s.entity.name.short !== '' && isNamed && shorts.get(s.entity.name.short) === 1 && rng.chance(0.2);
         const { year } = s.entity.facts.get(s.relation.key)!;
         add(s, this.question(template, s.entity, useShort), year !== '' && /\byear\b/i.test(template) ? year : s.answer, `${key}.${s.relation.key}`);
@@ -381,6 +394,13 @@ class WorldBuilder {
       if (!q.answers.every((answer) => text.includes(answer)) || !text.includes(q.sentence)) throw new Error(`internal: answer "${q.answers.join(' / ')}" of ${q.relation} is not in "${text}"`);
     }
     return questions;
+  }
+
+  /** "the bridge that crosses the Elbe": the entity by another of its stated facts, where that is its alone; else null. */
+  private described(s: Stated, draft: Draft, holders: ReadonlyMap<string, ReadonlySet<Entity>>, holderKey: (s: Stated) => string): string | null {
+    const other = draft.stated.find((o) => o.entity === s.entity && o.relation !== s.relation && holders.get(holderKey(o))!.size === 1);
+    const predicate = other === undefined ? null : this.pick(other.relation.predicates);
+    return predicate === null ? null : `the {t} that ${predicate}`;
   }
 
   /** A question for the entity itself, from one value or from two; null where the phrasings allow none. */

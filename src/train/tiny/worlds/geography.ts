@@ -313,4 +313,226 @@ export const GEOGRAPHY = `
 @ plant | ref(plant) | What | plant
 > Hardly anything but {v} grows there.
 ? What grows in {n}? | Which plant grows in {n}?
+
+## town | town, village, settlement | town
+! {e} is a small {t} in {region}. | {e} is a(n) {t} in {country}. | {e} is a(n) {t} of {population} people in {region}. | {e} is a(n) {t} on {river}.
+@ country | ref(country) | What | country
+= lies in {v}
+? Where is {e}? | In which country is {e}?
+@ region | ref(region) | What | region
+= belongs to {v} | is in the region of {v}
+? Which region is {e} in? | In which region does {e} lie?
+@ population | pop(40,40000) | What
+~ is population
+= has {v} inhabitants | has a population of {v} | is home to {v} people
+? How many people live in {e}? | How many inhabitants does {e} have?
+@ river | ref(river) | What | river
+= lies on {v}
+? Which river does {e} lie on? | On which river is {e}?
+@ church | ref(church) | What
+= is known for {v} | clusters round {v}
+? What is {e} known for? | Which church stands in {n}?
+@ mentioned | year(-300,0) | What
+= was first mentioned in {v}
+> The first record of the place dates from {v}.
+? When was {e} first mentioned? | In what year was {e} first mentioned?
+@ native | ref(person) | Who
+= is the birthplace of {v}
+> {v} was born there. | {v} was born in {n}.
+? Who was born in {e}? | Who comes from {n}?
+@ crop | pick(crop) | What
+> The surrounding fields produce {v}. | Farmers there grow {v}.
+? What do farmers in {n} grow? | Which crop is grown around {n}?
+@ market | pick(weekday) | When
+> A market is held every {v}.
+? On which day is the market in {n}? | When is the market held in {n}?
+@ distance | measure(kilometres,3,90) | What
+= lies {v} from the coast
+? How far is {e} from the coast?
+@ twin | ref(city) | What
+~ is twin town
+= is twinned with {v}
+? With which city is {e} twinned?
+
+## region | region, province, district | region
+! {e} is a(n) {t} of {country}. | {e} is a(n) {t} in the {direction} of {country}. | {e} is a(n) {t} with {population} inhabitants.
+@ country | ref(country) | What | country
+= belongs to {v} | lies in {v}
+? Where is {e}? | In which country is {e}? | Which country does {e} belong to?
+@ direction | pick(direction) | What
+? In which part of the country is {e}?
+@ capital | ref(city) | What | city
+~ is capital | is largest city
+= is governed from {v}
+? Which city is the capital of {n}? | What is the main city of {n}?
+< {v} is the capital of which {t}?
+@ population | pop(9000,30000000) | What
+~ is population
+= has {v} inhabitants
+? How many people live in {e}?
+@ crop | pick(crop) | What
+= is known for its {v} | produces {v}
+? What does {e} produce? | What is grown in {e}?
+@ area | measure(sqkm,200,400000) | What
+~ is area
+= covers {v}
+? How large is {e}? | How big is {e}?
+@ governor | ref(person) | Who
+~ is governor
+= is governed by {v}
+? Who governs {e}?
+@ dish | ref(dish) | What | dish
+= is the home of {v}
+> A typical dish is {v}.
+? What is a typical dish of {n}? | Which dish comes from {n}?
+@ climate | pick(climate) | What
+~ is climate
+= has a {v} climate
+? What is the climate like in {n}? | What climate does {e} have?
+@ mineral | ref(mineral) | What | mineral
+> {v} is mined there.
+? What is mined in {n}? | Which mineral is mined in {n}?
+
+## volcano | volcano, mountain | volcano
+! {e} is a(n) {kind} {t} in {country}. | {e} is a(n) {t} on {island}. | {e} is a {height} high {t} that last erupted in {erupted}.
+@ country | ref(country) | What | country
+= stands in {v}
+? Where is {e}? | In which country is {e}?
+@ kind | one(active/extinct/dormant/shield/submarine/cone-shaped)
+= is {v}
+? What kind of volcano is {e}?
+@ island | ref(island) | What | island
+= lies on {v}
+? On which island is {e}?
+@ height | measure(metres,200,6800) | What
+~ is height
+= is {v} high | rises {v}
+? How high is {e}? | How tall is {e}?
+@ erupted | year(0,200) | What
+= last erupted in {v} | erupted in {v}
+> The last eruption was in {v}.
+? When did {e} last erupt? | In what year did {e} erupt?
+@ destroyed | ref(city) | What | city
+= destroyed {v} | buried {v} under ash
+? Which city did {e} destroy? | What did {e} destroy? | What city was buried by {n}?
+< Which {t} destroyed {v}?
+@ dead | pop(12,90000) | What
+> The eruption killed {v} people. | {v} people lost their lives.
+? How many people were killed by {n}?
+@ crater | measure(metres,50,9000) | What
+~ is crater width
+> Its crater is {v} wide.
+? How wide is the crater of {n}?
+@ climbed | ref(person) | Who
+= was first climbed by {v}
+? Who first climbed {n}?
+@ god | ref(deityname) | Who
+> Local people believe that {v} lives inside it.
+? Who is believed to live in {n}?
+
+## waterfall | waterfall, falls | waterfall
+! {e} is a(n) {t} on {river}. | {e} is a {height} high {t} in {country}. | {e} is the highest {t} in {country}.
+@ river | ref(river) | What | river
+= lies on {v} | is formed by {v}
+? Which river forms {n}? | On which river is {e}?
+@ country | ref(country) | What | country
+= is found in {v}
+? Where is {e}? | In which country is {e}?
+@ height | measure(metres,5,980) | What
+~ is height
+= is {v} high | drops {v}
+? How high is {e}? | How tall is {e}?
+@ discoverer | ref(person) | Who
+= was discovered by {v} | was named by {v}
+? Who discovered {e}? | Who named {e}?
+@ park | ref(park) | What | park
+= lies in {v}
+? In which park is {e}?
+@ meaning | phrase(the [a] [n]/thundering [n]/[n] of [ns]/white [n]) | What
+> Its name means "{v}".
+? What does the name of {n} mean? | What does {e} mean?
+@ width | measure(metres,5,2700) | What
+~ is width
+= is {v} wide
+? How wide is {e}?
+
+## sea | sea, body of water | sea
+! {e} is a(n) {t} off the coast of {country}. | {e} is a(n) {t} between {country} and {other}.
+@ country | ref(country) | What
+= washes the shores of {v}
+? Which country lies on {n}? | Where is {e}?
+@ other | ref(country) | What
+= separates the mainland from {v}
+? What does {e} separate from the mainland?
+@ depth | measure(metres,20,10900) | What
+~ is depth | is greatest depth
+= is {v} deep
+? How deep is {e}?
+@ island | ref(island) | What | island
+~ is largest island
+> {v} lies in the middle of it.
+? Which island lies in {n}? | What is the largest island of {n}?
+@ river | ref(river) | What | river
+= receives {v}
+> {v} flows into it.
+? Which river flows into {n}?
+@ port | ref(city) | What | port
+~ is main port
+> Its most important harbour is {v}.
+? Which city is a port on {n}?
+@ area | measure(sqkm,900,4000000) | What
+~ is area
+= covers {v}
+? How large is {e}?
+@ fish | ref(fishspecies) | What | fish
+= is rich in {v}
+? Which fish lives in {n}?
+
+## cave | cave, cave system | cave
+! {e} is a(n) {t} in {country}. | {e} is a {length} long {t} discovered by {discoverer}.
+@ country | ref(country) | What | country
+= lies in {v}
+? Where is {e}? | In which country is {e}?
+@ length | measure(metres,40,90000) | What
+~ is length
+= is {v} long
+? How long is {e}?
+@ discoverer | ref(person) | Who
+= was discovered by {v} | was first explored by {v}
+? Who discovered {e}? | Who first explored {n}?
+@ year | year(50,220) | What
+= was discovered in {v}
+? When was {e} discovered? | In what year was {e} discovered?
+@ find | pick(find) | What
+= is known for {v}
+> {v} were found inside.
+? What was found in {n}? | What is {e} known for?
+@ rock | pick(rock) | What | rock
+= was formed in {v}
+? In what rock was {e} formed?
+@ animal | ref(animal) | What | animal
+= shelters {v}
+? Which animal lives in {n}?
+
+## glacier | glacier | glacier
+! {e} is a(n) {t} in {country}. | {e} is a {length} long {t} on {mountain}.
+@ country | ref(country) | What
+= lies in {v}
+? Where is {e}? | In which country is {e}?
+@ mountain | ref(mountain) | What | mountain
+= flows down from {v}
+? From which mountain does {e} flow?
+@ length | measure(kilometres,2,400) | What
+~ is length
+= is {v} long
+? How long is {e}?
+@ river | ref(river) | What | river
+= feeds {v}
+? Which river does {e} feed?
+@ named | ref(person) | Who
+= is named after {v}
+? Who is {e} named after?
+@ melts | measure(metres,2,300) | What
+= retreats by {v} a year
+? By how much does {e} retreat?
 `;

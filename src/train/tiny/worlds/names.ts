@@ -36,7 +36,8 @@ export function splitWord(rng: Rng, split: Split): string {
 }
 
 /** The root of a place name: mostly invented, at times English-like, a real word, a surname, a real place or a bare code. */
-function root(rng: Rng, split: Split): string {
+function root(rng: Rng, split: Split, shared: readonly string[]): string {
+  if (shared.length > 0 && rng.chance(0.08)) return rng.pick(shared);
   const x = rng.next();
   if (x < 0.5) return splitWord(rng, split);
   if (x < 0.68) return compoundName(rng);
@@ -47,13 +48,13 @@ function root(rng: Rng, split: Split): string {
   return inventCode(rng);
 }
 
-function expand(pattern: string, rng: Rng, split: Split, female: boolean): string {
+function expand(pattern: string, rng: Rng, split: Split, female: boolean, shared: readonly string[]): string {
   return pattern.replace(/\[([^\]]+)\]/g, (_, token: string) => {
     switch (token) {
-      case 'w': return root(rng, split);
+      case 'w': return root(rng, split, shared);
       case 'i': return splitWord(rng, split);
       case 'c': return compoundName(rng);
-      case 's': return rng.chance(0.7) ? rng.pick(SURNAMES) : rng.chance(0.6) ? splitWord(rng, split) : compoundName(rng);
+      case 's': return shared.length > 0 && rng.chance(0.05) ? rng.pick(shared) : rng.chance(0.7) ? rng.pick(SURNAMES) : rng.chance(0.6) ? splitWord(rng, split) : compoundName(rng);
       case 'g': return rng.chance(0.85) ? rng.pick(female ? FEMALE_NAMES : MALE_NAMES) : splitWord(rng, split);
       case 'N': return capitalise(rng.pick(NOUNS));
       case 'Ns': return capitalise(plural(rng.pick(NOUNS)));
@@ -68,7 +69,7 @@ function expand(pattern: string, rng: Rng, split: Split, female: boolean): strin
       case 'year': return String(rng.int(1200, 2020));
       case 'R': return rng.pick(ROMAN);
       case 'L': return 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'[rng.int(0, 25)];
-      case 'city': return rng.chance(0.5) ? rng.pick(CITY_NAMES) : root(rng, split);
+      case 'city': return rng.chance(0.5) ? rng.pick(CITY_NAMES) : root(rng, split, shared);
       case 'country': return rng.pick(COUNTRY_NAMES);
       case 'nat': return rng.pick(NATIONALITIES);
       case 'sea': return rng.pick(SEA_NAMES);
@@ -89,13 +90,13 @@ export function isPersonKind(kind: string): boolean {
   return kind === 'person' || kind === 'monarch' || kind === 'woman' || kind === 'man';
 }
 
-/** A fresh name of a kind; `isTaken` rejects names already used in the world. */
-export function inventName(rng: Rng, kind: string, split: Split, isTaken: (name: string) => boolean): Name {
+/** A fresh name of a kind; `isTaken` rejects names already used in the world, `shared` holds words that its names may have in common. */
+export function inventName(rng: Rng, kind: string, split: Split, isTaken: (name: string) => boolean, shared: readonly string[] = []): Name {
   const patterns = NAME_PATTERNS.get(kind);
   if (patterns === undefined) throw new Error(`internal: unknown name kind ${kind}`);
   for (let attempt = 0; attempt < 5000; attempt++) {
     const female = kind === 'woman' || (kind !== 'man' && rng.chance(0.45));
-    let name = expand(rng.pick(patterns), rng, split, female);
+    let name = expand(rng.pick(patterns), rng, split, female, shared);
     const article = name.startsWith('the ');
     if (article) name = name.slice(4);
     if (name.split(' ').length > 5 || name.length > 40 || isTaken(name)) continue;

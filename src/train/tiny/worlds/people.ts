@@ -274,7 +274,7 @@ use life
 @ crew | count(5,400) | What
 = had a crew of {v} men | set out with {v} men
 ? How many men did {e} have? | How large was {s} crew?
-@ goal | one(a sea route to the spice islands/the North Pole/the South Pole/the source of a great river/a lost city/a northern passage/the magnetic pole/a gold mine/the southern continent/a new whaling ground)
+@ goal | one(a route to the spice islands/the North Pole/the South Pole/the source of a great river/a lost city/a northern passage/the magnetic pole/a gold mine/the southern continent/a new whaling ground)
 = was looking for {v} | wanted to find {v} | tried to reach {v}
 ? What was {e} looking for? | What did {e} want to find?
 

@@ -104,7 +104,7 @@ export function plainValue(rng: Rng, split: Split, kind: ValueKind, baseYear: nu
       const month = rng.pick(MONTHS);
       const day = rng.int(1, 28);
       const x = rng.next();
-      if (x < 0.12) return { text: `${month} ${y}`, year: y };
+      if (x < 0.04) return { text: `${month} ${y}`, year: y };
       return { text: x < 0.65 ? `${day} ${month} ${y}` : `${month} ${day}, ${y}`, year: y };
     }
     case 'count': {

@@ -154,5 +154,5 @@ describe('invented worlds', () => {
   });
 });
 
-const MIN_TYPES = 5;
-const MIN_RELATIONS = 40;
+const MIN_TYPES = 100;
+const MIN_RELATIONS = 1000;

@@ -1,0 +1,101 @@
+/** The retriever's and the generator's halves of RAG on one runtime: embed, ask, score. Knows no knowledge base file and no page. */
+import type { Marginalizer } from '../gpu/types.ts';
+import { UserError } from '../errors.ts';
+import { decodedQuestion, generatorInput, type GeneratorInput } from '../models/tokenizer/generatorInput.ts';
+import type { Encoding } from '../models/tokenizer/tokenizer.ts';
+import { CONTEXT_ENCODER, QUESTION_ENCODER } from '../models/ragGraph.ts';
+import { PackedWeights } from '../models/quantize.ts';
+import type { Runtime } from '../runtime/types.ts';
+import { DprEncoder } from './encoder.ts';
+import { Generator } from './generator.ts';
+import type { RagModel } from './model.ts';
+import { Scorer } from './scorer.ts';
+import { weightFormats, type Precision } from './settings.ts';
+
+/** What the engine reads of a passage. */
+export interface PassageText {
+  readonly title: string;
+  readonly text: string;
+}
+
+export class RagEngine {
+  readonly model: RagModel;
+  readonly runtime: Runtime;
+  readonly precision: Precision;
+  readonly questionEncoder: DprEncoder;
+  readonly contextEncoder: DprEncoder;
+  readonly generator: Generator;
+  readonly #scorers = new Map<'token' | 'sequence', Promise<Scorer>>();
+  readonly #marginalizer: Marginalizer;
+
+  private constructor(model: RagModel, runtime: Runtime, precision: Precision, parts: { question: DprEncoder; context: DprEncoder; generator: Generator }, marginalizer: Marginalizer) {
+    this.model = model;
+    this.runtime = runtime;
+    this.precision = precision;
+    this.questionEncoder = parts.question;
+    this.contextEncoder = parts.context;
+    this.generator = parts.generator;
+    this.#marginalizer = marginalizer;
+  }
+
+  static async create(model: RagModel, runtime: Runtime, marginalizer: Marginalizer, precision: Precision = 'q8'): Promise<RagEngine> {
+    const formats = weightFormats(runtime.provider, precision);
+    const packed = new PackedWeights(model.weights);
+    const question = await DprEncoder.create(runtime, model.config.questionEncoder, QUESTION_ENCODER, packed, formats);
+    const context = await DprEncoder.create(runtime, model.contextEncoder, CONTEXT_ENCODER, packed, formats);
+    const generator = await Generator.create(runtime, model.config.generator, packed, formats, marginalizer);
+    return new RagEngine(model, runtime, precision, { question, context, generator }, marginalizer);
+  }
+
+  get dim(): number {
+    return this.questionEncoder.dim;
+  }
+
+  /** Token ids of a question as the question encoder reads it. */
+  encodeQuestionIds(question: string): Encoding {
+    if (question.trim() === '') throw new UserError('bad-input', 'the question is empty', 'Type a question, or pick one of the examples.');
+    return this.model.questionTokenizer.encode(question, null, { maxLength: this.model.config.questionEncoder.maxPositions });
+  }
+
+  /** q [dim]. */
+  async embedQuestion(question: string): Promise<Float32Array> {
+    return this.questionEncoder.encode([this.encodeQuestionIds(question)]);
+  }
+
+  /** Title and text as a pair with segment ids, the way DPR embeds its contexts. */
+  encodePassageIds({ title, text }: PassageText): Encoding {
+    return this.model.questionTokenizer.encode(title, text, { maxLength: this.model.contextEncoder.maxPositions });
+  }
+
+  /** What the generator reads for one document. */
+  generatorInput({ title, text }: PassageText, question: string): GeneratorInput {
+    const { config, generatorTokenizer, questionTokenizer, questionInPrompt } = this.model;
+    const { titleSep, docSep, maxCombinedLength, generator } = config;
+    const asked = questionInPrompt === 'original' ? question.trim() : decodedQuestion(question, questionTokenizer);
+    return generatorInput(title, text, asked, { tokenizer: generatorTokenizer, titleSep, docSep, maxLength: Math.min(maxCombinedLength, generator.maxPositions) });
+  }
+
+  /** `<s> answer </s>`, at most as long as the decoder's positions. */
+  labels(answer: string): number[] {
+    if (answer.trim() === '') throw new UserError('bad-input', 'the reference answer is empty', 'Type the answer that you expect.');
+    return this.model.generatorTokenizer.encode(answer.trim(), null, { maxLength: this.model.config.generator.maxPositions }).ids;
+  }
+
+  /** The backward graph of a mode, compiled at its first use. */
+  scorer(mode: 'token' | 'sequence'): Promise<Scorer> {
+    let scorer = this.#scorers.get(mode);
+    if (!scorer) {
+      scorer = Scorer.create(this.runtime, this.model.config, mode, this.model.weights);
+      this.#scorers.set(mode, scorer);
+    }
+    return scorer;
+  }
+
+  async dispose(): Promise<void> {
+    await this.questionEncoder.dispose();
+    await this.contextEncoder.dispose();
+    await this.generator.dispose();
+    for (const scorer of this.#scorers.values()) await (await scorer).dispose();
+    this.#marginalizer.dispose();
+  }
+}

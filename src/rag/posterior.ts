@@ -1,0 +1,31 @@
+/** The few formulas of the latent document that host code needs, in float64. Knows no tensors of a runtime. */
+
+/** x − log Σ exp x. */
+export function logSoftmax(values: ArrayLike<number>): number[] {
+  const list = Array.from(values);
+  const max = Math.max(...list);
+  const logSum = max + Math.log(list.reduce((sum, v) => sum + Math.exp(v - max), 0));
+  return list.map((v) => v - logSum);
+}
+
+/** r_z ∝ p(z)·p(y_t | z): share of each document in a token's marginal (Lewis et al. 2020, section 2.1). [nDocs] */
+export function responsibilitiesOf(logPriors: Float32Array, docLogProbs: Float32Array): Float32Array {
+  return Float32Array.from(logSoftmax(logPriors.map((v, z) => v + docLogProbs[z])), Math.exp);
+}
+
+/**
+ * ∂L/∂score_z in closed form. RAG-Sequence: p_z − r_z with r the posterior of the answer. RAG-Token: Σ_t (p_z − r_tz).
+ * @param targetLogProbs [nDocs, nTokens] @returns the gradient and r (RAG-Token: averaged over tokens), [nDocs] each
+ */
+export function closedFormScoreGradient(mode: 'token' | 'sequence', logPriors: Float32Array, targetLogProbs: Float32Array): { gradient: Float32Array; posterior: Float32Array } {
+  const nDocs = logPriors.length;
+  const nTokens = targetLogProbs.length / nDocs;
+  const column = (t: number) => Float32Array.from({ length: nDocs }, (_, z) => targetLogProbs[z * nTokens + t]);
+  const votes =
+    mode === 'sequence'
+      ? [responsibilitiesOf(logPriors, Float32Array.from({ length: nDocs }, (_, z) => targetLogProbs.subarray(z * nTokens, (z + 1) * nTokens).reduce((a, b) => a + b, 0)))]
+      : Array.from({ length: nTokens }, (_, t) => responsibilitiesOf(logPriors, column(t)));
+  const gradient = Float32Array.from({ length: nDocs }, (_, z) => votes.reduce((sum, r) => sum + Math.exp(logPriors[z]) - r[z], 0));
+  const posterior = Float32Array.from({ length: nDocs }, (_, z) => votes.reduce((sum, r) => sum + r[z], 0) / votes.length);
+  return { gradient, posterior };
+}
