@@ -9,7 +9,7 @@ describe('numbers', () => {
     [0.99951, '> 99.9 %'],
     [1, '100 %'],
     [Number.NaN, '–'],
-  ])('percent(%s) is %s', (share, text) => expect(percent(share)).toBe(text));
+  ])('percent(%s) is %s', (share, text) => expect(percent(share)).toBe(text.replaceAll(' ', '\u00a0')));
 
   it('signs with a true minus and no sign at zero', () => {
     expect([signed(-0.5, 2), signed(0.5, 2), signed(-0.0001, 2)]).toEqual(['−0.50', '+0.50', '0.00']);

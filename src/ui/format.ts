@@ -1,13 +1,13 @@
 /** Numbers and tokens as the page writes them. Knows no view. */
 
-/** A share in [0, 1] as a percentage that never rounds a certainty up: '99.9 %' is not written '100 %'. */
+/** A share in [0, 1] as a percentage that never rounds a certainty up: '99.9 %' is not written '100\u00a0%'. */
 export function percent(share: number): string {
   if (!Number.isFinite(share)) return '–';
   const value = share * 100;
-  if (value === 0) return '0 %';
-  if (value < 0.1) return '< 0.1 %';
-  if (value > 99.9 && share < 1) return '> 99.9 %';
-  return value >= 99.95 ? '100 %' : `${value.toFixed(1)} %`;
+  if (value === 0) return '0\u00a0%';
+  if (value < 0.1) return '<\u00a00.1\u00a0%';
+  if (value > 99.9 && share < 1) return '>\u00a099.9\u00a0%';
+  return value >= 99.95 ? '100\u00a0%' : `${value.toFixed(1)}\u00a0%`;
 }
 
 /** A signed number with a true minus sign. */

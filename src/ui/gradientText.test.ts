@@ -18,8 +18,8 @@ describe('the update in words', () => {
   it('names what is raised and what is lowered, with the figures', () => {
     const text = explainUpdate(scored({ prior: Float32Array.of(0.2, 0.7, 0.1), posterior: Float32Array.of(0.9, 0.05, 0.05) }));
     expect(text).toContain('raise the score of “Colossus”');
-    expect(text).toContain('90.0 % against 20.0 %');
-    expect(text).toContain('lower document 2 most (5.0 % against 70.0 %)');
+    expect(text).toContain('90.0\u00a0% against 20.0\u00a0%');
+    expect(text).toContain('lower document 2 most (5.0\u00a0% against 70.0\u00a0%)');
   });
 
   it('says that a high loss with p = r moves no document', () => {

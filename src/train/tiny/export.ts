@@ -1,3 +1,65 @@
-/** placeholder */
+/** Writes the trained models as the Hugging Face folder that the page loads, with tokenizers, card and manifest. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { nodeFolder } from '../../models/checkpoint/nodeFiles.ts';
+import { MANIFEST_NAME, writeManifest } from '../../models/checkpoint/httpFiles.ts';
+import type { FloatTensor } from '../../models/checkpoint/tensor.ts';
+import { writeRagFolder } from '../../models/checkpoint/writeRag.ts';
+import { GENERATOR } from '../../models/ragGraph.ts';
+import { sgd } from '../optimizers.ts';
+import { SEPARATORS } from './batches.ts';
+import { modelCard } from './card.ts';
+import { loadState, type TrainState } from './loop.ts';
 import type { TrainContext } from './main.ts';
-export async function exportTiny(_context: TrainContext, _out: string): Promise<void> {}
+import { ENCODER_CONFIG, GENERATOR_CONFIG, MAX_CONTEXT } from './recipe.ts';
+import { withPrefixSpace } from './tokenizers.ts';
+import { ENCODER } from './trainEncoders.ts';
+
+export async function exportTiny({ folder, tokenizers, log, squad }: TrainContext, out: string): Promise<void> {
+  const generator = await trained(join(folder, 'generator.safetensors'));
+  const encoder = await trained(join(folder, 'encoders.safetensors'));
+  const towers = stripped(encoder, ENCODER);
+  const generatorWeights = stripped(generator, GENERATOR);
+  generatorWeights.set('final_logits_bias', { dims: [1, GENERATOR_CONFIG.vocabSize], data: new Float32Array(GENERATOR_CONFIG.vocabSize) });
+  const files = writeRagFolder({
+    config: {
+      nDocs: 5,
+      ...SEPARATORS,
+      maxCombinedLength: 300,
+      retrievalVectorSize: ENCODER_CONFIG.hiddenSize,
+      labelSmoothing: 0,
+      reduceLoss: false,
+      excludeBosScore: false,
+      doDeduplication: true,
+      questionEncoder: ENCODER_CONFIG,
+      generator: GENERATOR_CONFIG,
+    },
+    contextEncoder: ENCODER_CONFIG,
+    questionWeights: towers,
+    contextWeights: towers,
+    generatorWeights,
+    extras: { questionInPrompt: 'original' },
+    dtype: 'F16',
+  });
+  const save = (path: string, bytes: Uint8Array | string) => {
+    const file = join(out, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, bytes);
+  };
+  for (const [path, bytes] of files) save(path, bytes);
+  for (const [name, text] of Object.entries(tokenizers.encoder)) save(`question_encoder_tokenizer/${name}`, text);
+  for (const [name, text] of Object.entries(withPrefixSpace(tokenizers.generator))) save(`generator_tokenizer/${name}`, text);
+  save('README.md', modelCard({ generatorSteps: generator.step, encoderSteps: encoder.step, realText: squad.train.length > 0, maxContext: MAX_CONTEXT }));
+  save(MANIFEST_NAME, await writeManifest(nodeFolder(out)));
+  log(`exported to ${out}: generator step ${generator.step}, encoders step ${encoder.step}`);
+}
+
+async function trained(file: string): Promise<TrainState> {
+  const state: TrainState = { step: 0, parameters: new Map(), optimizer: sgd() };
+  if (!(await loadState(file, state))) throw new Error(`${file} is not there: train that stage first`);
+  return state;
+}
+
+function stripped({ parameters }: TrainState, prefix: string): Map<string, FloatTensor> {
+  return new Map([...parameters].map(([name, t]) => [name.slice(prefix.length), { dims: t.dims, data: t.data as Float32Array }]));
+}

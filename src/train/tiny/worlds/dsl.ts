@@ -15,6 +15,7 @@
  * A line holds alternatives between " | ". {e} subject, {o} object, {s} possessive (each may become a pronoun),
  * {n} the entity, never a pronoun, {t} the type's noun, {v} the value, a(n) the article that fits.
  */
+import { morePredicates, moreQuestions, statementsFrom } from './paraphrase.ts';
 import { isHeldOut } from './rng.ts';
 
 export interface Template {
@@ -104,13 +105,13 @@ function compileRelation(draft: Draft): Relation {
     if (draft.which !== '') nounQuestions.push(`Which ${draft.which} ${is} the ${noun} of {n}?`, `What ${draft.which} ${is} {s} ${noun}?`);
     if (isName) inverse.push(`${value} ${is} the ${noun} of which {t}?`, `What ${is} ${value} the ${noun} of?`, `Which {t} has ${value} as its ${noun}?`);
   }
-  const predicates = of('=');
+  const predicates = morePredicates(of('='));
   for (const predicate of predicates) {
     inverse.push(`Which {t} ${predicate}?`, `What {t} ${predicate}?`, `Name the {t} that ${predicate}.`);
   }
-  const statements = of('>').concat(predicates.map((predicate) => `{e} ${predicate}.`)).map(template);
+  const statements = of('>').concat(predicates.map((predicate) => `{e} ${predicate}.`), statementsFrom(of('='), isName)).map(template);
   const spoken = nounStatements.map(template);
-  const questions = of('?').map(template);
+  const questions = moreQuestions(of('?')).map(template);
   const asked = nounQuestions.map(template);
   keepOne(statements, spoken);
   keepOne(questions, asked);

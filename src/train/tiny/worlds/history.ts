@@ -177,7 +177,7 @@ export const HISTORY = `
 ? Why was {e} abandoned? | What destroyed {n}?
 
 ## law | law, act, statute | law
-! {e} is a(n) {t} passed in {year}. | {e} is a(n) {t} of {country} that banned {ban}. | {e} was a(n) {t} introduced by {author}.
+! {e} is a(n) {t} passed on {year}. | {e} is a(n) {t} of {country} that banned {ban}. | {e} was a(n) {t} introduced by {author}.
 @ year | date(0,200) | What
 = was passed on {v} | came into force on {v}
 ? When was {e} passed? | In what year was {e} passed?
@@ -239,7 +239,7 @@ export const HISTORY = `
 ? Who saved lives in {n}? | Who saved many people in {n}?
 
 ## expedition | expedition, voyage | expedition
-! {e} was a(n) {t} led by {leader}. | {e} was a(n) {t} to {goal}. | {e}, led by {leader}, set out in {start}.
+! {e} was a(n) {t} led by {leader}. | {e} was a(n) {t} to {goal}. | {e}, led by {leader}, set out on {start}.
 @ leader | ref(person) | Who
 ~ was leader
 = was led by {v}

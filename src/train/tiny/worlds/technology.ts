@@ -183,7 +183,7 @@ export const TECHNOLOGY = `
 ? Which race did {e} win?
 
 ## aircraft | aircraft, aeroplane, plane | aircraft
-! {e} is a(n) {t} built by {maker}. | {e} is a(n) {nationality} {t} designed by {designer}. | {e} was a(n) {nationality} {t} that first flew in {flight}.
+! {e} is a(n) {t} built by {maker}. | {e} is a(n) {nationality} {t} designed by {designer}. | {e} was a(n) {nationality} {t} that first flew on {flight}.
 @ nationality | nat
 ? What nationality is {e}?
 @ maker | ref(company) | What | company
@@ -224,7 +224,7 @@ export const TECHNOLOGY = `
 ? Which airline used {n} first?
 
 ## ship | ship, vessel, boat | ship
-! {e} was a(n) {t} built in {built}. | {e} was a(n) {nationality} {kind}. | {e} was a(n) {kind} launched in {launched}. | {e} is a {length} long {kind} built by {builder}. | {e} was a(n) {t} that sank off {sank} in {sunk}.
+! {e} was a(n) {t} built in {built}. | {e} was a(n) {nationality} {kind}. | {e} was a(n) {kind} launched on {launched}. | {e} is a {length} long {kind} built by {builder}. | {e} was a(n) {t} that sank off {sank} in {sunk}.
 @ nationality | nat
 ? What nationality was {e}? | Under which flag did {e} sail?
 @ kind | one(ocean liner/battleship/frigate/sailing ship/submarine/paddle steamer/whaling ship/ferry/cargo ship/icebreaker/yacht/galleon/clipper/aircraft carrier/research vessel/destroyer/schooner) | What

@@ -1,0 +1,35 @@
+/** The model card that lies beside the weights. */
+import { ENCODER_CONFIG, GENERATOR_CONFIG } from './recipe.ts';
+
+export interface CardFacts {
+  readonly generatorSteps: number;
+  readonly encoderSteps: number;
+  readonly realText: boolean;
+  readonly maxContext: number;
+}
+
+export function modelCard({ generatorSteps, encoderSteps, realText, maxContext }: CardFacts): string {
+  const { dModel, encoderLayers, decoderLayers, vocabSize } = GENERATOR_CONFIG;
+  return `---
+license: ${realText ? 'cc-by-sa-4.0' : 'cc0-1.0'}
+language: en
+pipeline_tag: question-answering
+---
+# ragscope tiny
+
+A DPR pair and a BART generator small enough to ship with the page, trained from nothing by ragscope's own graphs (\`npm run train:tiny\`).
+
+| part | shape | steps |
+|---|---|---|
+| question and context encoder (DPR) | BERT, ${ENCODER_CONFIG.numLayers} layers, hidden ${ENCODER_CONFIG.hiddenSize}, ${ENCODER_CONFIG.vocabSize} word pieces; both towers have the same weights | ${encoderSteps} |
+| generator (BART) | ${encoderLayers} + ${decoderLayers} layers, hidden ${dModel}, ${vocabSize} byte-level pieces | ${generatorSteps} |
+
+**Data.** Invented worlds: generated passages about invented things with invented names, and questions about them; tables of random words; denoising.${
+    realText ? ' Real language: 24 articles of SQuAD 1.1 (Rajpurkar et al. 2016, CC BY-SA 4.0).' : ''
+  } The bundled sample base and its questions were never trained on.
+
+**What it can do.** Find a passage by the names and words in a question and copy the answer out of it. English, short factual passages, at most ${maxContext} word pieces.
+
+**Limits.** It knows nothing that is not in the passages. It reads badly what needs two sentences or arithmetic, misspells rare names, and answers even when no passage holds the answer: look at p(z|x) and at log p. Not for any use where a wrong answer does harm.
+`;
+}
