@@ -19,9 +19,10 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   eval: [],
   rag: ['onnx', 'graph', 'models', 'runtime', ...LEAVES],
   train: ['onnx', 'graph', 'models', 'runtime', ...LEAVES, 'rag'],
+  golden: ENGINE,
   app: ENGINE,
   ui: [...ENGINE, 'app'],
-  cli: [...ENGINE, 'app'],
+  cli: [...ENGINE, 'golden', 'app'],
 };
 
 /** Packages that only the named folders, or files, may import. */

@@ -31,23 +31,24 @@ function feedForward(layers: Layers, config: BartConfig, x: Value, name: string,
   return addNorm(layers, x, layers.linear(inner, `${name}.fc2`, config.dModel), `${name}.final_layer_norm`);
 }
 
-/** @returns the last hidden state [rows, len, dModel] and all hidden states, embeddings first. */
-export function bartEncoder(layers: Layers, config: BartConfig, ids: Value, mask: Value, positionIds: Value): { last: Value; hiddenStates: Value[] } {
+/** @returns the last hidden state [rows, len, dModel], all hidden states, embeddings first, and each layer's attention probs. */
+export function bartEncoder(layers: Layers, config: BartConfig, ids: Value, mask: Value, positionIds: Value): { last: Value; hiddenStates: Value[]; attentions: Value[] } {
   const { g } = layers;
   const bias = maskBias(g, mask);
   let x = g.scope('encoder', () => embed(layers, config, 'encoder', ids, positionIds));
   const hiddenStates = [x];
+  const attentions: Value[] = [];
   for (let i = 0; i < config.encoderLayers; i++) {
     x = g.scope(`encoder.layer${i}`, () => {
       const name = `encoder.layers.${i}`;
       const head = (part: string) => splitHeads(g, layers.linear(x, `${name}.self_attn.${part}`, config.dModel), config.encoderHeads);
-      const context = mergeHeads(g, attend(g, head('q_proj'), head('k_proj'), head('v_proj'), bias));
+      const context = mergeHeads(g, attend(g, head('q_proj'), head('k_proj'), head('v_proj'), bias, attentions));
       const attended = addNorm(layers, x, layers.linear(context, `${name}.self_attn.out_proj`, config.dModel), `${name}.self_attn_layer_norm`);
       return feedForward(layers, config, attended, name, config.encoderFfn);
     });
     hiddenStates.push(x);
   }
-  return { last: x, hiddenStates };
+  return { last: x, hiddenStates, attentions };
 }
 
 export interface KeyValue {
@@ -77,10 +78,22 @@ interface DecoderIo {
   readonly picked?: Value;
 }
 
-/** ids [rows, tgtLen] -> logits [rows, tgtLen, vocab] (or of the picked positions) with each layer's keys and values (past and new). */
-export function bartDecoder(layers: Layers, config: BartConfig, ids: Value, positionIds: Value, io: DecoderIo): { logits: Value; hiddenStates: Value[]; present: KeyValue[] } {
+interface DecoderOutputs {
+  readonly logits: Value;
+  readonly hiddenStates: Value[];
+  /** Keys and values of each layer, past and new. */
+  readonly present: KeyValue[];
+  /** Attention probs of each layer: [rows, heads, tgtLen, tgtLen], and across to the encoder (by document where `sharing` is set). */
+  readonly selfAttentions: Value[];
+  readonly crossAttentions: Value[];
+}
+
+/** ids [rows, tgtLen] -> logits [rows, tgtLen, vocab] (or of the picked positions), and what the layers computed on the way. */
+export function bartDecoder(layers: Layers, config: BartConfig, ids: Value, positionIds: Value, io: DecoderIo): DecoderOutputs {
   const { g } = layers;
   const present: KeyValue[] = [];
+  const selfAttentions: Value[] = [];
+  const crossAttentions: Value[] = [];
   let x = g.scope('decoder', () => embed(layers, config, 'decoder', ids, positionIds));
   const hiddenStates = [x];
   for (let i = 0; i < config.decoderLayers; i++) {
@@ -89,10 +102,10 @@ export function bartDecoder(layers: Layers, config: BartConfig, ids: Value, posi
       const head = (block: string, part: string, input: Value) => splitHeads(g, layers.linear(input, `${name}.${block}.${part}`, config.dModel), config.decoderHeads);
       const grown = growCache(g, io.past?.[i] ?? null, { key: head('self_attn', 'k_proj', x), value: head('self_attn', 'v_proj', x) });
       present.push(grown);
-      const self = mergeHeads(g, attend(g, head('self_attn', 'q_proj', x), grown.key, grown.value, io.causalBias));
+      const self = mergeHeads(g, attend(g, head('self_attn', 'q_proj', x), grown.key, grown.value, io.causalBias, selfAttentions));
       const selfAttended = addNorm(layers, x, layers.linear(self, `${name}.self_attn.out_proj`, config.dModel), `${name}.self_attn_layer_norm`);
       const query = head('encoder_attn', 'q_proj', selfAttended);
-      const context = mergeHeads(g, crossAttend(g, query, io.cross[i], io));
+      const context = mergeHeads(g, crossAttend(g, query, io.cross[i], io, crossAttentions));
       const crossed = addNorm(layers, selfAttended, layers.linear(context, `${name}.encoder_attn.out_proj`, config.dModel), `${name}.encoder_attn_layer_norm`);
       return feedForward(layers, config, crossed, name, config.decoderFfn);
     });
@@ -102,7 +115,7 @@ export function bartDecoder(layers: Layers, config: BartConfig, ids: Value, posi
   const logits = g.scope('lm_head', () =>
     add(g, layers.project(last, 'shared.weight', config.vocabSize), g.param(`${layers.prefix}final_logits_bias`, [1, config.vocabSize])),
   );
-  return { logits, hiddenStates, present };
+  return { logits, hiddenStates, present, selfAttentions, crossAttentions };
 }
 
 function growCache(g: Graph, past: KeyValue | null, fresh: KeyValue): KeyValue {
@@ -111,13 +124,13 @@ function growCache(g: Graph, past: KeyValue | null, fresh: KeyValue): KeyValue {
 }
 
 /** Cross-attention where the beams of one document become query positions, so that its keys and values are stored once. */
-function crossAttend(g: Graph, query: Value, cross: KeyValue, { crossBias, sharing }: DecoderIo): Value {
-  if (!sharing) return attend(g, query, cross.key, cross.value, crossBias);
+function crossAttend(g: Graph, query: Value, cross: KeyValue, { crossBias, sharing }: DecoderIo, attentions: Value[]): Value {
+  if (!sharing) return attend(g, query, cross.key, cross.value, crossBias, attentions);
   const { beams, nDocs } = sharing;
   const [rows, heads, tgtLen, headDim] = query.shape;
   if (tgtLen !== 1) throw new Error(`internal: shared cross-attention takes one token a row, not ${tgtLen}`);
   const byDoc = transpose(g, reshape(g, query, [beams, nDocs, heads, headDim]), [1, 2, 0, 3]);
-  const context = attend(g, byDoc, cross.key, cross.value, crossBias);
+  const context = attend(g, byDoc, cross.key, cross.value, crossBias, attentions);
   return reshape(g, transpose(g, context, [2, 0, 1, 3]), [rows, heads, 1, headDim]);
 }
 

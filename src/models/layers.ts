@@ -76,11 +76,16 @@ export function mergeHeads(g: Graph, x: Value): Value {
   return reshape(g, transpose(g, x, [0, 2, 1, 3]), [batch, len, (heads as number) * (headDim as number)]);
 }
 
-/** softmax(q·kᵀ/√headDim + bias)·v over [batch, heads, len, headDim] (Vaswani et al. 2017, eq. 1). `bias` broadcasts. */
-export function attend(g: Graph, q: Value, k: Value, v: Value, bias: Value | null): Value {
+/**
+ * softmax(q·kᵀ/√headDim + bias)·v over [batch, heads, len, headDim] (Vaswani et al. 2017, eq. 1). `bias` broadcasts.
+ * @param attentions takes the softmax [batch, heads, queryLen, keyLen]; one that no output names costs nothing
+ */
+export function attend(g: Graph, q: Value, k: Value, v: Value, bias: Value | null, attentions?: Value[]): Value {
   const headDim = q.shape[3] as number;
   const scores = mul(g, matmul(g, q, k, { transB: true }), g.scalar(1 / Math.sqrt(headDim)));
-  return matmul(g, softmax(g, bias ? add(g, scores, bias) : scores), v);
+  const probs = softmax(g, bias ? add(g, scores, bias) : scores);
+  attentions?.push(probs);
+  return matmul(g, probs, v);
 }
 
 /** mask [batch, len] of 1 (use) and 0 -> additive bias [batch, 1, 1, len]: 0 or −1e9, finite so that no NaN can arise. */

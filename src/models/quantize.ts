@@ -5,13 +5,25 @@ import type { HostTensor, WeightSource } from '../runtime/types.ts';
 /** Serves float weights by name, and `weight:form` / `weight:form.scale` packed on demand. */
 export class PackedWeights implements WeightSource {
   readonly #floats: WeightSource;
+  readonly #served = new Map<string, number>();
   readonly #packed = new Map<string, { data: HostTensor; scale: HostTensor }>();
 
   constructor(floats: WeightSource) {
     this.#floats = floats;
   }
 
+  /** Bytes of all distinct tensors served so far. */
+  get servedBytes(): number {
+    return [...this.#served.values()].reduce((sum, bytes) => sum + bytes, 0);
+  }
+
   weight(name: string): HostTensor {
+    const tensor = this.#find(name);
+    this.#served.set(name, tensor.data.byteLength);
+    return tensor;
+  }
+
+  #find(name: string): HostTensor {
     const [base, form] = splitForm(name);
     if (!form) return this.#floats.weight(name);
     const wantsScale = form.endsWith('.scale');

@@ -72,8 +72,21 @@ function encodeWith(g: Graph, config: BertConfig, prefix: string, inputPrefix: s
   return g.scope(prefix.slice(0, -1), () => dprEmbedding(layers, config, bertEncoder(layers, config, bertInputs(g, inputPrefix, batch, len))));
 }
 
-/** Teacher-forced BART: declares its inputs, returns logits [rows, tgtLen, vocab]. */
-export function generatorLogits(g: Graph, layers: Layers, config: BartConfig, rows: string, picked?: Value): { logits: Value; encoderLast: Value; hiddenStates: Value[]; encoderStates: Value[] } {
+export interface TeacherForced {
+  /** [rows, tgtLen, vocab], or [nPicked, vocab] of the picked positions. */
+  readonly logits: Value;
+  readonly encoderLast: Value;
+  /** Of the decoder, embeddings first; each [rows, tgtLen, dModel]. */
+  readonly hiddenStates: Value[];
+  readonly encoderStates: Value[];
+  /** Attention probs of each layer, [rows, heads, queryLen, keyLen]. */
+  readonly encoderAttentions: Value[];
+  readonly decoderAttentions: Value[];
+  readonly crossAttentions: Value[];
+}
+
+/** Teacher-forced BART: declares its inputs. */
+export function generatorLogits(g: Graph, layers: Layers, config: BartConfig, rows: string, picked?: Value): TeacherForced {
   const ids = g.input('context_input_ids', 'int32', [rows, 'srcLen']);
   const mask = g.input('context_attention_mask', 'float32', [rows, 'srcLen']);
   const sourcePositions = g.input('context_position_ids', 'int32', ['srcLen']);
@@ -81,9 +94,9 @@ export function generatorLogits(g: Graph, layers: Layers, config: BartConfig, ro
   const decoderPositions = g.input('decoder_position_ids', 'int32', ['tgtLen']);
   const causalBias = g.input('causal_bias', 'float32', ['tgtLen', 'tgtLen']);
   return g.scope('generator', () => {
-    const { last, hiddenStates: encoderStates } = bartEncoder(layers, config, ids, mask, sourcePositions);
+    const { last, hiddenStates: encoderStates, attentions: encoderAttentions } = bartEncoder(layers, config, ids, mask, sourcePositions);
     const cross = [...Array(config.decoderLayers).keys()].map((i) => crossKeyValue(layers, config, i, last));
-    const { logits, hiddenStates } = bartDecoder(layers, config, decoderIds, decoderPositions, {
+    const { logits, hiddenStates, selfAttentions, crossAttentions } = bartDecoder(layers, config, decoderIds, decoderPositions, {
       past: null,
       cross,
       crossBias: maskBias(g, mask),
@@ -91,7 +104,7 @@ export function generatorLogits(g: Graph, layers: Layers, config: BartConfig, ro
       sharing: null,
       picked,
     });
-    return { logits, encoderLast: last, hiddenStates, encoderStates };
+    return { logits, encoderLast: last, hiddenStates, encoderStates, encoderAttentions, decoderAttentions: selfAttentions, crossAttentions };
   });
 }
 

@@ -27,8 +27,9 @@ export class RagEngine {
   readonly generator: Generator;
   readonly #scorers = new Map<'token' | 'sequence', Promise<Scorer>>();
   readonly #marginalizer: Marginalizer;
+  readonly #packed: PackedWeights;
 
-  private constructor(model: RagModel, runtime: Runtime, precision: Precision, parts: { question: DprEncoder; context: DprEncoder; generator: Generator }, marginalizer: Marginalizer) {
+  private constructor(model: RagModel, runtime: Runtime, precision: Precision, parts: { question: DprEncoder; context: DprEncoder; generator: Generator; packed: PackedWeights }, marginalizer: Marginalizer) {
     this.model = model;
     this.runtime = runtime;
     this.precision = precision;
@@ -36,6 +37,7 @@ export class RagEngine {
     this.contextEncoder = parts.context;
     this.generator = parts.generator;
     this.#marginalizer = marginalizer;
+    this.#packed = parts.packed;
   }
 
   static async create(model: RagModel, runtime: Runtime, marginalizer: Marginalizer, precision: Precision = 'q8'): Promise<RagEngine> {
@@ -44,11 +46,16 @@ export class RagEngine {
     const question = await DprEncoder.create(runtime, model.config.questionEncoder, QUESTION_ENCODER, packed, formats);
     const context = await DprEncoder.create(runtime, model.contextEncoder, CONTEXT_ENCODER, packed, formats);
     const generator = await Generator.create(runtime, model.config.generator, packed, formats, marginalizer);
-    return new RagEngine(model, runtime, precision, { question, context, generator }, marginalizer);
+    return new RagEngine(model, runtime, precision, { question, context, generator, packed }, marginalizer);
   }
 
   get dim(): number {
     return this.questionEncoder.dim;
+  }
+
+  /** Bytes of the weights that the inference graphs hold. */
+  get weightBytes(): number {
+    return this.#packed.servedBytes;
   }
 
   /** Token ids of a question as the question encoder reads it. */

@@ -60,6 +60,8 @@ export interface SessionSettings {
   readonly keptLocation: 'cpu' | 'gpu-buffer';
   /** Feeds weights as inputs at every run from tensors made once; for providers that share buffers among sessions. */
   readonly makeResident: ((tensor: HostTensor) => Ort.Tensor) | null;
+  /** Lets a worker read its messages (a cancel, say) between runs: WASM runs block, and promises alone never yield to events. */
+  readonly pause?: () => Promise<void>;
 }
 
 export async function compileSession(settings: SessionSettings, graph: Graph, weights?: WeightSource): Promise<Session> {
@@ -124,6 +126,7 @@ class OrtSession implements Session {
     const inputs: Record<string, Ort.Tensor> = { ...this.#resident };
     for (const [name, tensor] of Object.entries(feeds)) inputs[name] = toOrt(this.#settings.ort, tensor);
     const outputs = await this.#settings.queue.run(() => this.#session.run(inputs));
+    await this.#settings.pause?.();
     const result: Record<string, HostTensor | DeviceTensor> = {};
     for (const [name, tensor] of Object.entries(outputs)) {
       if (keep.includes(name)) result[name] = wrapDeviceTensor(tensor);

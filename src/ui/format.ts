@@ -1,6 +1,6 @@
 /** Numbers and tokens as the page writes them. Knows no view. */
 
-/** A share in [0, 1] as a percentage that never rounds a certainty up: '99.9 %' is not written '100\u00a0%'. */
+/** A share in [0, 1] as a percentage, without line breaks. What is short of certain is not rounded up to 100 %. */
 export function percent(share: number): string {
   if (!Number.isFinite(share)) return '–';
   const value = share * 100;

@@ -75,8 +75,8 @@ export function elementCount(dims: readonly number[]): number | null {
 
 /** @param bytes little-endian elements; @param where names the tensor in messages */
 export function decodeElements(bytes: Uint8Array, dtype: DType, where: string): TensorArray {
-  // Copying unless the bytes own their whole buffer keeps views aligned and the source safe from writes.
-  const owned = bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
+  // Copying unless the bytes own their whole buffer keeps views aligned and the source safe from writes (slice() would not copy a Node Buffer).
+  const owned = bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes);
   const { buffer } = owned;
   switch (dtype) {
     case 'F32':

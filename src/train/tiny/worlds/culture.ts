@@ -1,4 +1,4 @@
-/** Foods, festivals, sports, languages, money, instruments, dress, gods and prizes: their relations and phrasings, in the notation of `dsl.ts`. Data only. */
+/** Foods, festivals, sports, languages, money, instruments, dress, gods and prizes: their relations and phrasings, in the notation of `dsl.ts`. Data only, hence its length. */
 
 export const CULTURE = `
 ## dish | dish, food, speciality | dish

@@ -1,11 +1,13 @@
 /** Builds worlds: entities with facts that refer to each other, passages that state the facts, and questions that they answer. Knows no particular domain. */
 import { inventName, isNameKind, isPersonKind } from './names.ts';
-import type { Name, Split } from './names.ts';
+import type { Split } from './names.ts';
 import { plainValue } from './values.ts';
 import { ENTITY_TYPES } from './domains.ts';
 import type { EntityType, Relation, Template } from './dsl.ts';
 import type { Rng } from './rng.ts';
 import { fillerSentence, ornament } from './filler.ts';
+import { render } from './render.ts';
+import type { Entity, Style, Value } from './render.ts';
 import { roughen } from './roughen.ts';
 
 export interface WorldPassage {
@@ -45,26 +47,6 @@ export interface World {
 const MAX_WORDS = 95;
 const MAX_ANSWER_WORDS = 6;
 const typesNamedBy = (kind: string): readonly EntityType[] => ENTITY_TYPES.filter((type) => type.nameKind === kind);
-
-type Style = 'name' | 'pronoun' | 'noun' | 'short';
-
-interface Value {
-  readonly text: string;
-  readonly article: boolean;
-  readonly year: string;
-  readonly entity: Entity | null;
-}
-
-interface Entity {
-  readonly type: EntityType | null;
-  readonly name: Name;
-  readonly noun: string;
-  readonly baseYear: number;
-  readonly isPerson: boolean;
-  /** Quotation marks around the title of a work, or empty. */
-  readonly quote: string;
-  readonly facts: Map<string, Value>;
-}
 
 interface Stated {
   readonly entity: Entity;
@@ -127,6 +109,7 @@ class WorldBuilder {
       noun: type === null ? '' : rng.chance(0.6) ? type.nouns[0] : rng.pick(type.nouns),
       baseYear: rng.chance(0.8) ? rng.int(1750, 1985) : rng.int(900, 1900),
       isPerson: isPersonKind(nameKind),
+      isPlural: nameKind === 'tribe',
       quote: isTitleKind(nameKind) && rng.chance(0.15) ? rng.pick(['"', '“”']) : '',
       facts: new Map(),
     };
@@ -167,48 +150,6 @@ class WorldBuilder {
     }
     entity.facts.set(relation.key, value);
     return value;
-  }
-
-  /** How running text names the entity in one grammatical role. */
-  private mention(entity: Entity, role: string, style: Style): string {
-    const { name } = entity;
-    const quoted = entity.quote === '' ? name.name : entity.quote === '"' ? `"${name.name}"` : `“${name.name}”`;
-    const full = style === 'short' ? name.short : style === 'noun' ? `the ${entity.noun}` : (name.article ? 'the ' : '') + quoted;
-    if (style === 'pronoun' && role !== 'n') {
-      if (entity.isPerson) return { e: name.female ? 'she' : 'he', o: name.female ? 'her' : 'him', s: name.female ? 'her' : 'his' }[role]!;
-      return { e: 'it', o: 'it', s: 'its' }[role]!;
-    }
-    const nominal = style === 'pronoun' ? `the ${entity.noun}` : full;
-    return role === 's' ? `${nominal}'s` : nominal;
-  }
-
-  /** Fills a template; returns the sentence and the exact spelling of each value in it. */
-  private render(template: string, entity: Entity, style: Style): { text: string; spans: Map<string, string> } {
-    const keys: string[] = [];
-    let mentioned = false;
-    let text = template.replace(/\{([a-z]+)(?::([A-Za-z]+))?\}/g, (_, role: string, key: string | undefined) => {
-      if (role === 'v') {
-        const value = entity.facts.get(key!)!;
-        keys.push(key!);
-        return `${value.article ? 'the ' : ''}\uE000${value.text}\uE001`;
-      }
-      if (role === 't') return entity.noun;
-      // A name said once in a sentence is taken up by a pronoun there.
-      const said = mentioned && role !== 'n' ? 'pronoun' : style;
-      mentioned = true;
-      return this.mention(entity, role, said);
-    });
-    text = text.replace(/\ba\(n\) (\uE000?)(\S)/g, (_, mark: string, next: string) => `${/[aeiouAEIOU8]/.test(next) ? 'an' : 'a'} ${mark}${next}`);
-    text = text.replace(/^([\uE000"“]*)(\S)/, (_, mark: string, first: string) => mark + first.toUpperCase());
-    text = text.replace(/\.(\uE001?["”]?)\./g, '.$1').replace(/\b([Ii]ts|[Hh]is|[Hh]er|[Tt]heir|\S's) the (?=\uE000)/g, '$1 ');
-    text = text.replace(/\b([Aa]) (?=\uE000[aeiouAEIO8])/g, '$1n ');
-    const spans = new Map<string, string>();
-    let i = 0;
-    text = text.replace(/\uE000([^\uE001]*)\uE001/g, (_, value: string) => {
-      spans.set(keys[i++], value);
-      return value;
-    });
-    return { text, spans };
   }
 
   private pick(templates: readonly Template[]): string | null {
@@ -260,7 +201,7 @@ class WorldBuilder {
     const filled = this.fill(draft.stated.length > 0 ? ornament(this.rng, template) : template, entity);
     const relations = Array.from(filled.matchAll(/\{v:([A-Za-z]+)\}/g), (m) => entity.type!.relations.find((r) => r.key === m[1])!);
     for (const relation of relations) this.fact(entity, relation);
-    const { text, spans } = this.render(filled, entity, style);
+    const { text, spans } = render(filled, entity, style);
     for (const relation of relations) draft.stated.push({ entity, relation, sentence: text, answer: spans.get(relation.key)! });
     return text;
   }
@@ -420,7 +361,7 @@ class WorldBuilder {
     if (entity.isPerson) text = text.replace(/^(Which|What) \{t\} (?=[a-z])/, (whole) => (rng.chance(0.5) ? 'Who ' : whole)).replace('{t} that ', '{t} who ');
     const nameHasNoun = entity.name.name.toLowerCase().includes(entity.noun);
     if (!useShort && !nameHasNoun && !entity.name.article && rng.chance(0.05)) text = text.replace(/\{[eon]\}/, 'the {t} {e}');
-    const { text: rendered } = this.render(text, { ...entity, noun, quote: entity.quote !== '' && rng.chance(0.5) ? entity.quote : '' }, style);
+    const { text: rendered } = render(text, { ...entity, noun, quote: entity.quote !== '' && rng.chance(0.5) ? entity.quote : '' }, style);
     return roughen(rng, rendered);
   }
 }

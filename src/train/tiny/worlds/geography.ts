@@ -1,4 +1,4 @@
-/** Countries, cities, waters, heights and other places: their relations and phrasings, in the notation of `dsl.ts`. Data only. */
+/** Countries, cities, waters, heights and other places: their relations and phrasings, in the notation of `dsl.ts`. Data only, hence its length. */
 
 export const GEOGRAPHY = `
 ## country | country, nation, state | country

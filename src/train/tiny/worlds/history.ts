@@ -1,4 +1,4 @@
-/** Battles, wars, treaties, empires, sites, laws and disasters: their relations and phrasings, in the notation of `dsl.ts`. Data only. */
+/** Battles, wars, treaties, empires, sites, laws and disasters: their relations and phrasings, in the notation of `dsl.ts`. Data only, hence its length. */
 
 export const HISTORY = `
 ## battle | battle | battle

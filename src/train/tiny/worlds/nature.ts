@@ -1,4 +1,4 @@
-/** Animals, plants, elements, minerals, diseases and the sky: their relations and phrasings, in the notation of `dsl.ts`. Data only. */
+/** Animals, plants, elements, minerals, diseases and the sky: their relations and phrasings, in the notation of `dsl.ts`. Data only, hence its length. */
 
 export const NATURE = `
 ## creature mixin

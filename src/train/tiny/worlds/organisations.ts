@@ -1,4 +1,4 @@
-/** Companies, universities, museums, clubs, bands and other bodies: their relations and phrasings, in the notation of `dsl.ts`. Data only. */
+/** Companies, universities, museums, clubs, bands and other bodies: their relations and phrasings, in the notation of `dsl.ts`. Data only, hence its length. */
 
 export const ORGANISATIONS = `
 ## body mixin

@@ -110,7 +110,7 @@ const QUESTIONS: readonly Rule[] = [
   rule('What does \\{e\\} eat\\?', 'What does {e} live on?', 'What is the diet of {n}?', '{n} food'),
   rule('What colour is \\{e\\}\\?', 'What is the colour of {n}?', 'Of what colour is {e}?', '{n} colour', 'What color is {e}?'),
   rule('Where was \\{e\\} born\\?', 'What is the birthplace of {n}?', 'In what city was {e} born?', '{n} birthplace', '{n} was born where?'),
-  rule('Where did \\{e\\} (\\w+)\\?', 'In what place did {e} $1?', 'where {n} did $1?'),
+  rule('Where did \\{e\\} (\\w+)\\?', 'In what place did {e} $1?'),
   rule('What does \\{e\\} (\\w+)\\?', 'What is it that {e} $1s?', 'Tell me what {n} $1s.'),
   rule('Which (\\w+) ([^{?]+) \\{n\\}\\?', 'What $1 $2 {n}?', 'Name the $1 that $2 {n}.', 'What is the name of the $1 that $2 {n}?'),
 ];

@@ -1,4 +1,4 @@
-/** Lives of scientists, writers, painters, rulers and others: their relations and phrasings, in the notation of `dsl.ts`. Data only. */
+/** Lives of scientists, writers, painters, rulers and others: their relations and phrasings, in the notation of `dsl.ts`. Data only, hence its length. */
 
 export const PEOPLE = `
 ## life mixin

@@ -1,4 +1,4 @@
-/** Buildings, bridges, castles, churches, railways and other works of builders: their relations and phrasings, in the notation of `dsl.ts`. Data only. */
+/** Buildings, bridges, castles, churches, railways and other works of builders: their relations and phrasings, in the notation of `dsl.ts`. Data only, hence its length. */
 
 export const STRUCTURES = `
 ## site mixin

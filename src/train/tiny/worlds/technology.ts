@@ -1,4 +1,4 @@
-/** Software, machines, vehicles, ships, spacecraft and inventions: their relations and phrasings, in the notation of `dsl.ts`. Data only. */
+/** Software, machines, vehicles, ships, spacecraft and inventions: their relations and phrasings, in the notation of `dsl.ts`. Data only, hence its length. */
 
 export const TECHNOLOGY = `
 ## software | software, program, application | software

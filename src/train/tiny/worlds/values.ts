@@ -95,7 +95,10 @@ function listOf(name: string): readonly string[] {
 export function plainValue(rng: Rng, split: Split, kind: ValueKind, baseYear: number): PlainValue {
   const lo = Number(kind.args[0]);
   const hi = Number(kind.args[1]);
-  const year = (): string => String(Math.min(2024, baseYear + rng.int(lo, hi)));
+  const year = (): string => {
+    const y = baseYear + rng.int(lo, hi);
+    return String(y > 2024 ? rng.int(1990, 2024) : y);
+  };
   switch (kind.name) {
     case 'year': return { text: year() };
     case 'yearabs': return { text: String(rng.int(lo, hi)) };

@@ -54,7 +54,7 @@ often rarely usually sometimes always never slowly quickly quietly carefully gra
 `);
 
 const IRREGULAR_PLURALS: Readonly<Record<string, string>> = {
-  child: 'children', foot: 'feet', goose: 'geese', knife: 'knives', leaf: 'leaves', loaf: 'loaves', mouse: 'mice', ox: 'oxen', sheep: 'sheep', deer: 'deer', fish: 'fish', thief: 'thieves', tooth: 'teeth', wolf: 'wolves', woman: 'women', fisherman: 'fishermen', shelf: 'shelves', reindeer: 'reindeer', salmon: 'salmon', trout: 'trout', scarf: 'scarves', scissors: 'scissors', cattle: 'cattle', furniture: 'furniture', music: 'music', weather: 'weather',
+  child: 'children', foot: 'feet', goose: 'geese', knife: 'knives', leaf: 'leaves', loaf: 'loaves', mouse: 'mice', oasis: 'oases', ox: 'oxen', sheep: 'sheep', deer: 'deer', fish: 'fish', thief: 'thieves', tooth: 'teeth', wolf: 'wolves', woman: 'women', fisherman: 'fishermen', shelf: 'shelves', reindeer: 'reindeer', salmon: 'salmon', trout: 'trout', scarf: 'scarves', scissors: 'scissors', cattle: 'cattle', furniture: 'furniture', music: 'music', weather: 'weather',
 };
 
 export function plural(noun: string): string {

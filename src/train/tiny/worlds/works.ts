@@ -1,4 +1,4 @@
-/** Books, films, paintings, music, games and series: their relations and phrasings, in the notation of `dsl.ts`. Data only. */
+/** Books, films, paintings, music, games and series: their relations and phrasings, in the notation of `dsl.ts`. Data only, hence its length. */
 
 export const WORKS = `
 ## novel | novel, book | work

@@ -1,0 +1,112 @@
+/** Chooses the provider in the browser, proves it against WASM, and assembles the session. Runs in the worker only. */
+import { UserError } from '../errors.ts';
+import { requestAdapterInfo, type AdapterReport } from '../gpu/device.ts';
+import { Marginalize } from '../gpu/marginalize.ts';
+import { CpuMarginalize } from '../gpu/marginalizeCpu.ts';
+import { TopK } from '../gpu/topk.ts';
+import { httpFolder } from '../models/checkpoint/httpFiles.ts';
+import { RagEngine } from '../rag/engine.ts';
+import { loadRagModel, type RagModel } from '../rag/model.ts';
+import { loadVoyWasm } from '../retrieval/voyWasmWeb.ts';
+import { availableThreads, wasmRuntime, webGpuRuntimes } from '../runtime/browser.ts';
+import type { Runtime } from '../runtime/types.ts';
+import type { IndexBackends } from './knowledgeBase.ts';
+import { compareEngines, PROBE_TOLERANCE } from './parityProbe.ts';
+import { progressOf } from './progress.ts';
+import type { CallOptions, EngineInfo, ParityProbe, Provider } from './protocol.ts';
+import { Session } from './session.ts';
+
+const MODEL_FOLDER = 'models/tiny';
+
+export interface StartedSession {
+  readonly session: Session;
+  readonly info: EngineInfo;
+}
+
+interface Chosen {
+  readonly engine: RagEngine;
+  readonly backends: IndexBackends;
+  readonly probe: ParityProbe;
+}
+
+/** @param baseUrl absolute URL of the page's folder */
+export async function startSession(wanted: Provider | 'auto', baseUrl: string, options?: CallOptions): Promise<StartedSession> {
+  const loading = progressOf('Loading the model', options);
+  loading(0, 100);
+  const adapter = wanted === 'wasm' ? null : await requestAdapterInfo();
+  const source = await httpFolder(new URL(MODEL_FOLDER, baseUrl).href, { signal: options?.signal });
+  const model = await loadRagModel(source, { onProgress: (share) => loading(Math.round(60 * share), 100) });
+  const chosen = await choose(wanted, adapter, model);
+  loading(100, 100);
+  return { session: new Session(chosen.engine, chosen.backends), info: describe(model, chosen, adapter) };
+}
+
+async function choose(wanted: Provider | 'auto', adapter: AdapterReport | null, model: RagModel): Promise<Chosen> {
+  if (wanted === 'wasm') return onWasm(model, { status: 'forced', maxRelativeError: null, message: 'WASM was chosen' });
+  if (!adapter) return onWasm(model, { status: 'no-webgpu', maxRelativeError: null, message: 'this browser offers no WebGPU adapter' });
+  if (wanted === 'auto' && adapter.isFallbackAdapter)
+    return onWasm(model, { status: 'forced', maxRelativeError: null, message: 'the only WebGPU adapter is a software one, which is slower than WASM' });
+  try {
+    return await onWebGpu(model);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return onWasm(model, { status: 'no-webgpu', maxRelativeError: null, message: error.message });
+  }
+}
+
+async function onWasm(model: RagModel, probe: ParityProbe, runtime?: Runtime): Promise<Chosen> {
+  const engine = await RagEngine.create(model, runtime ?? (await wasmRuntime()), new CpuMarginalize());
+  return { engine, backends: { loadVoyWasm }, probe };
+}
+
+/** Runs the golden question on both providers; where they disagree, the WASM engine that was built for it goes on. */
+async function onWebGpu(model: RagModel): Promise<Chosen> {
+  const { webgpu, wasm } = await webGpuRuntimes();
+  const device = webgpu.gpu!.device;
+  const candidate = await RagEngine.create(model, webgpu, new Marginalize(device));
+  const reference = await RagEngine.create(model, wasm, new CpuMarginalize());
+  const maxRelativeError = await compareEngines(candidate, reference);
+  if (!(maxRelativeError <= PROBE_TOLERANCE)) {
+    await candidate.dispose();
+    const message = `WebGPU and WASM differ by ${(100 * maxRelativeError).toFixed(1)} % on the golden question; WASM is used`;
+    return { engine: reference, backends: { loadVoyWasm }, probe: { status: 'disagrees', maxRelativeError, message } };
+  }
+  await reference.dispose();
+  const backends: IndexBackends = {
+    loadVoyWasm,
+    exact: async (matrix, dim) => {
+      const topK = new TopK(device);
+      const held = await topK.upload(matrix, dim);
+      return {
+        name: 'exact-webgpu',
+        search: (_matrix, _dim, queries, nQueries, k) => topK.search(held, queries, nQueries, k),
+        dispose: () => {
+          held.dispose();
+          topK.dispose();
+        },
+      };
+    },
+  };
+  return { engine: candidate, backends, probe: { status: 'agrees', maxRelativeError, message: 'WebGPU and WASM agree on the golden question' } };
+}
+
+function describe(model: RagModel, { engine, probe }: Chosen, adapter: AdapterReport | null): EngineInfo {
+  const onGpu = engine.runtime.provider === 'webgpu';
+  return {
+    provider: onGpu ? 'webgpu' : 'wasm',
+    adapter: onGpu ? (adapter?.description ?? '') : '',
+    fallbackAdapter: onGpu && (adapter?.isFallbackAdapter ?? false),
+    threads: availableThreads(),
+    probe,
+    model: {
+      id: MODEL_FOLDER,
+      name: 'ragscope tiny',
+      licence: model.licence,
+      dtype: engine.precision,
+      parameters: model.weights.parameterCount,
+      bytes: engine.weightBytes,
+      dim: engine.dim,
+      card: model.card,
+    },
+  };
+}

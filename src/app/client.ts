@@ -1,0 +1,89 @@
+/** The page's side of the worker: typed calls with progress and cancel; a dead worker is replaced, and its callers are told. */
+import { UserError } from '../errors.ts';
+import type { FromWorker, Method, SentError, ToWorker } from './messages.ts';
+import type { AskEvent, AskResult, CallOptions, EngineApi, EngineInfo, FileBytes, KnowledgeBaseInfo, Progress, ScoreResult, TablePreview } from './protocol.ts';
+
+interface Pending {
+  readonly resolve: (value: never) => void;
+  readonly reject: (error: unknown) => void;
+  readonly onProgress?: (progress: Progress) => void;
+  readonly onEvent?: (event: never) => void;
+}
+
+const CRASHED = () => new UserError('engine', 'the engine stopped unexpectedly', 'It is started anew with the next attempt; if it happens again, switch the provider to WASM.');
+
+export function createEngineClient(): EngineApi {
+  let worker: Worker | null = null;
+  let nextId = 1;
+  const pending = new Map<number, Pending>();
+
+  const fail = (error: unknown): void => {
+    for (const call of pending.values()) call.reject(error);
+    pending.clear();
+  };
+  const stop = (reason: unknown): void => {
+    worker?.terminate();
+    worker = null;
+    fail(reason);
+  };
+  const open = (): Worker => {
+    const started = new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module' });
+    started.onmessage = ({ data }: MessageEvent<FromWorker>) => receive(pending, data);
+    started.onerror = (event) => {
+      event.preventDefault();
+      if (worker === started) stop(CRASHED());
+    };
+    return started;
+  };
+
+  function call<T>(method: Method, args: readonly unknown[], options: CallOptions = {}, onEvent?: (event: AskEvent) => void, transfer: Transferable[] = []): Promise<T> {
+    worker ??= open();
+    const target = worker;
+    const id = nextId++;
+    const send = (message: ToWorker, moved: Transferable[] = []) => target.postMessage(message, moved);
+    return new Promise<T>((resolve, reject) => {
+      pending.set(id, { resolve: resolve as Pending['resolve'], reject, onProgress: options.onProgress, onEvent: onEvent as Pending['onEvent'] });
+      if (options.signal?.aborted) send({ id, cancel: true });
+      options.signal?.addEventListener('abort', () => pending.has(id) && send({ id, cancel: true }), { once: true });
+      send({ id, method, args }, transfer);
+    });
+  }
+
+  return {
+    start: (wanted, options) => {
+      // A new worker: whatever the last provider left behind goes with the old one.
+      stop(new UserError('cancelled', 'the engine was restarted'));
+      return call<EngineInfo>('start', [wanted, document.baseURI], options);
+    },
+    openSample: (options) => call<KnowledgeBaseInfo>('openSample', [document.baseURI], options),
+    previewTable: (file: FileBytes) => call<TablePreview>('previewTable', [file], {}, undefined, [file.bytes]),
+    importTable: (file, mapping, options) => call<KnowledgeBaseInfo>('importTable', [file, mapping], options, undefined, [file.bytes]),
+    ask: (question, settings, onEvent, options) => call<AskResult>('ask', [question, settings], options, onEvent),
+    score: (question, answer, settings, options) => call<ScoreResult>('score', [question, answer, settings], options),
+    dispose: () => stop(new UserError('cancelled', 'the page was closed')),
+  };
+}
+
+function receive(pending: Map<number, Pending>, message: FromWorker): void {
+  const call = pending.get(message.id);
+  if (!call) return;
+  switch (message.kind) {
+    case 'progress':
+      call.onProgress?.(message.value as Progress);
+      return;
+    case 'event':
+      call.onEvent?.(message.value as never);
+      return;
+    case 'result':
+      pending.delete(message.id);
+      call.resolve(message.value as never);
+      return;
+    case 'error':
+      pending.delete(message.id);
+      call.reject(fromSent(message.error));
+  }
+}
+
+function fromSent({ message, userKind, hint }: SentError): Error {
+  return userKind ? new UserError(userKind, message, hint) : new Error(message);
+}
