@@ -13,7 +13,6 @@ import { seq2seqGraph } from '../train/graphs.ts';
 import { floatTensor, type CaseActual, type GenerationActual } from './actual.ts';
 import type { GoldenCase, NamedTensors } from './cases.ts';
 import { generateAll, unpadded } from './generation.ts';
-import { readGenerationSettings } from './generationSettings.ts';
 import { ids, optionalIds } from './json.ts';
 import { collect, maskOf } from './ragPass.ts';
 
@@ -41,8 +40,7 @@ export async function runBartCase(runtime: Runtime, golden: GoldenCase): Promise
     );
     const withLogits: (GenerationActual | null)[] = [];
     for (const entry of generation) {
-      const greedy = entry !== null && entry.stepScores !== undefined;
-      withLogits.push(greedy ? { ...entry, stepScores: await chosenLogits(forward, context, entry, readGenerationSettings(checkpoint, entry.settings).settings.eosTokenId) } : entry);
+      withLogits.push(entry?.stepScores ? { ...entry, stepScores: await chosenLogits(forward, context, entry.sequences, entry.stepScores) } : entry);
     }
     if (settings.training.size > 0) unsupported.push('training of BART alone');
     if (settings.lossVariants.length > 0) unsupported.push('loss variants of BART alone');
@@ -103,14 +101,18 @@ async function crossEntropy(
  * transformers scores greedy steps of BART by the chosen token's *logit*, which the decoder's log-probs do not tell: the
  * answers go through the teacher-forced graph once more. A forced token keeps its 0, places after the end their null.
  */
-async function chosenLogits(forward: Session, context: Record<string, HostTensor>, { sequences, stepScores }: GenerationActual, eosTokenId: number): Promise<(number | null)[][]> {
+async function chosenLogits(
+  forward: Session,
+  context: Record<string, HostTensor>,
+  sequences: GenerationActual['sequences'],
+  stepScores: NonNullable<GenerationActual['stepScores']>,
+): Promise<(number | null)[][]> {
   const { logits } = await forward.run({ ...context, ...decoderFeeds(sequences.map((row) => row.slice(0, -1))) });
   const [, length, vocab] = logits.dims;
   return sequences.map((row, b) =>
     row.slice(1).map((token, t) => {
-      const score = stepScores![b][t];
-      const isForced = score === 0 && (t === 0 || token === eosTokenId);
-      return score === null || isForced ? score : logits.data[(b * length + t) * vocab + token];
+      const score = stepScores[b][t];
+      return score === null || score === 0 ? score : logits.data[(b * length + t) * vocab + token];
     }),
   );
 }

@@ -1,7 +1,9 @@
 /** ONNX Runtime in a browser worker: WebGPU with resident weights, or WASM with threads. Serves its own binaries, never a CDN's. */
 import type * as Ort from 'onnxruntime-common';
 import { UserError } from '../errors.ts';
-import type { Graph } from '../graph/graph.ts';
+import { emitOnnx } from '../graph/emit.ts';
+import { Graph } from '../graph/graph.ts';
+import { add } from '../graph/ops/elementwise.ts';
 import { compileSession, SerialQueue, unwrapDeviceTensor, wrapDeviceTensor, type OrtModule, type SessionSettings } from './ortSession.ts';
 import type { DeviceTensor, GpuAccess, HostTensor, Runtime, TensorData, WeightSource } from './types.ts';
 
@@ -110,9 +112,6 @@ export async function webGpuRuntimes(): Promise<WebGpuRuntimes> {
 
 /** ONNX Runtime makes its device with the first session; our kernels share it. */
 async function openDevice(ort: OrtWeb, options: Ort.InferenceSession.SessionOptions): Promise<GPUDevice> {
-  const { Graph } = await import('../graph/graph.ts');
-  const { emitOnnx } = await import('../graph/emit.ts');
-  const { add } = await import('../graph/ops/elementwise.ts');
   const g = new Graph('open-device');
   const x = g.input('x', 'float32', [4]);
   g.output('y', add(g, x, g.scalar(1)));
