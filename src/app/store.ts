@@ -1,4 +1,7 @@
-/** All state of the page and the actions on it, over an EngineApi. Knows neither React nor where the engine runs. */
+/**
+ * All state of the page and the actions on it, over an EngineApi. Knows neither React nor where the engine runs.
+ * Long, because all actions share one closure: each must see which tasks are running to know whether its own still counts.
+ */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { UserErrorKind } from '../errors.ts';
 import type { ColumnMapping } from '../retrieval/types.ts';

@@ -94,8 +94,8 @@ async function runFolder(runtime: Runtime, folder: string, out: string): Promise
     const comparison = await compareCase(golden.source, golden.kind, actual);
     return { case: name, type: golden.kind, out: target, seconds: seconds(), comparison, unsupported: actual.unsupported, error: null };
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    return { case: name, type: null, out: target, seconds: seconds(), comparison: null, unsupported: [], error: [error.message, error.hint].filter(Boolean).join(' ') };
+    const hint = error instanceof UserError ? ` ${error.hint}` : '';
+    return { case: name, type: null, out: target, seconds: seconds(), comparison: null, unsupported: [], error: `${error instanceof Error ? error.message : String(error)}${hint}`.trim() };
   }
 }
 

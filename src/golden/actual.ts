@@ -1,4 +1,5 @@
 /** What the engine computed for a golden case, in the files and names of the reference. Knows no model. */
+import { UserError } from '../errors.ts';
 import { writeSafetensors } from '../models/checkpoint/safetensors.ts';
 import type { FloatTensor } from '../models/checkpoint/tensor.ts';
 import type { HostTensor } from '../runtime/types.ts';
@@ -16,7 +17,7 @@ export interface GenerationActual {
   /** RAG-Sequence: candidates of each question, padded, and their losses. */
   readonly rescoring?: readonly { readonly candidates: readonly (readonly number[])[]; readonly nll: readonly number[] }[];
   /** False where the truncated top k might have changed the result. */
-  readonly exact: boolean;
+  readonly topKSufficed: boolean;
 }
 
 export interface CaseActual {
@@ -32,6 +33,17 @@ export interface CaseActual {
   readonly training?: ReadonlyMap<string, { readonly losses: readonly number[]; readonly final: NamedTensors }>;
   /** What was asked for and could not be done, in words. */
   readonly unsupported: readonly string[];
+}
+
+/** Does one part of a case; where the engine refuses, the part is left out and its reason listed. */
+export async function orUnsupported<T>(unsupported: string[], part: string, task: () => Promise<T>): Promise<T | null> {
+  try {
+    return await task();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    unsupported.push(`${part}: ${error.message}`);
+    return null;
+  }
 }
 
 export function floatTensor({ dims, data }: HostTensor): FloatTensor {
@@ -54,7 +66,7 @@ function actualJson(name: string, kind: CaseKind, provider: string, { loss, loss
     case: name,
     type: kind,
     provider,
-    ...(loss === undefined ? {} : kind === 'bart' ? { loss, cross_entropy_loss: loss } : { loss }),
+    ...(loss === undefined ? {} : { loss, [kind === 'bart' ? 'cross_entropy_loss' : 'scalar_loss']: typeof loss === 'number' ? loss : loss.reduce((sum, value) => sum + value, 0) }),
     ...(lossVariants ? { loss_variants: lossVariants.map((variant) => ({ ...variant.settings, loss: variant.loss })) } : {}),
     ...(generation ? { generation: generation.filter((entry) => entry !== null).map(generationJson) } : {}),
     ...(training ? { training: Object.fromEntries([...training].map(([optimizer, { losses }]) => [optimizer, { losses }])) } : {}),
@@ -62,12 +74,13 @@ function actualJson(name: string, kind: CaseKind, provider: string, { loss, loss
   };
 }
 
-function generationJson({ settings, sequences, sequencesScores, stepScores, rescoring }: GenerationActual): Json {
+function generationJson({ settings, sequences, sequencesScores, stepScores, rescoring, topKSufficed }: GenerationActual): Json {
   return {
     settings,
     sequences,
     ...(sequencesScores ? { sequences_scores: sequencesScores } : {}),
     ...(stepScores ? { step_scores: stepScores } : {}),
     ...(rescoring ? { rescoring } : {}),
+    top_k_sufficed: topKSufficed,
   };
 }

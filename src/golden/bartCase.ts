@@ -10,7 +10,7 @@ import { GENERATOR, generatorLogits, gradName } from '../models/ragGraph.ts';
 import { FloatWeights } from '../rag/model.ts';
 import type { HostTensor, Runtime, Session, WeightSource } from '../runtime/types.ts';
 import { seq2seqGraph } from '../train/graphs.ts';
-import { floatTensor, type CaseActual, type GenerationActual } from './actual.ts';
+import { floatTensor, orUnsupported, type CaseActual, type GenerationActual } from './actual.ts';
 import type { GoldenCase, NamedTensors } from './cases.ts';
 import { generateAll, unpadded } from './generation.ts';
 import { ids, optionalIds } from './json.ts';
@@ -32,12 +32,9 @@ export async function runBartCase(runtime: Runtime, golden: GoldenCase): Promise
     const outputs = await forward.run({ ...context, ...decoder });
     const { loss, grads } = await crossEntropy(runtime, config, weights, labels, { ...context, ...decoder });
     const unsupported: string[] = [];
-    const generation = await generateAll(
-      { runtime, checkpoint, config, weights, documents: unpadded(rows, masks).map((row) => [row]), docScores: rows.map(() => [0]) },
-      settings.generation,
-      null,
-      unsupported,
-    );
+    const answers = () =>
+      generateAll({ runtime, checkpoint, config, weights, documents: unpadded(rows, masks).map((row) => [row]), docScores: rows.map(() => [0]) }, settings.generation, null, unsupported);
+    const generation = (await orUnsupported(unsupported, 'generation', answers)) ?? [];
     const withLogits: (GenerationActual | null)[] = [];
     for (const entry of generation) {
       withLogits.push(entry?.stepScores ? { ...entry, stepScores: await chosenLogits(forward, context, entry.sequences, entry.stepScores) } : entry);

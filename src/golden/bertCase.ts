@@ -1,4 +1,5 @@
 /** A case of BERT models alone, one a subfolder, through the engine: hidden states and pooled outputs. */
+import { UserError } from '../errors.ts';
 import { Graph } from '../graph/graph.ts';
 import { bertEncoder, bertInputs, bertPooler, dprEmbedding } from '../models/bert.ts';
 import { openCheckpoint } from '../models/checkpoint/checkpoint.ts';
@@ -16,6 +17,7 @@ import { collect, maskOf } from './ragPass.ts';
 
 export async function runBertCase(runtime: Runtime, golden: GoldenCase): Promise<CaseActual> {
   const folders = (await golden.source.list()).filter((path) => /^[^/]+\/config\.json$/.test(path)).map((path) => path.slice(0, -'/config.json'.length));
+  if (folders.length === 0) throw new UserError('bad-file', `${golden.source.name}: there is no model, neither here nor in a subfolder`, 'A case holds config.json and weights.');
   const tensors = new Map<string, FloatTensor>();
   for (const folder of folders) for (const [name, tensor] of await runModel(runtime, golden, folder)) tensors.set(`${folder}.${name}`, tensor);
   return { tensors, grads: new Map(), unsupported: [] };

@@ -90,7 +90,7 @@ async function kindOf(source: FileSource, expected: Json | null): Promise<CaseKi
   if (named) return named;
   if (!config) return 'bert';
   const architecture = String(Array.isArray(config['architectures']) ? config['architectures'][0] : config['model_type']);
-  if (/^RagSequence/.test(architecture)) return 'rag_sequence';
+  if (architecture.startsWith('RagSequence')) return 'rag_sequence';
   if (/^Rag/i.test(architecture)) return 'rag_token';
   if (/^Bart/i.test(architecture)) return 'bart';
   throw new UserError('unsupported', `${source.name}: ${architecture} is none of ${CASE_KINDS.join(', ')}`);

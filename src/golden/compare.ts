@@ -61,10 +61,10 @@ export async function compareCase(source: FileSource, kind: CaseKind, actual: Ca
 
   const loss = expected['loss'] ?? expected['cross_entropy_loss'];
   if (loss !== undefined) checks.push(check('loss', TOLERANCES.losses, listErrors([['loss', actual.loss, loss]])));
-  const variants = jsonList(expected['loss_variants']).filter((variant) => 'loss' in variant);
-  if (variants.length > 0) {
-    checks.push(check('loss variants', TOLERANCES.losses, listErrors(variants.map((variant, i) => [JSON.stringify(actual.lossVariants?.[i]?.settings), actual.lossVariants?.[i]?.loss, variant['loss']]))));
-  }
+  const variants = jsonList(expected['loss_variants'])
+    .map(({ loss: wanted, ...settings }, i): [string, unknown, unknown] => [JSON.stringify(settings), actual.lossVariants?.[i]?.loss, wanted])
+    .filter(([, , wanted]) => wanted !== undefined);
+  if (variants.length > 0) checks.push(check('loss variants', TOLERANCES.losses, listErrors(variants)));
   for (const [optimizer, wanted] of Object.entries(isJson(expected['training']) ? expected['training'] : {})) {
     const trained = actual.training?.get(optimizer);
     const losses = isJson(wanted) ? wanted['losses_before_each_step_and_after_last'] : undefined;
@@ -74,9 +74,11 @@ export async function compareCase(source: FileSource, kind: CaseKind, actual: Ca
     if (final) checks.push(check(`${optimizer} parameters`, isAdamW ? TOLERANCES.adamwParameters : TOLERANCES.sgdParameters, tensorErrors(trained?.final ?? new Map(), final, isAdamW ? zeros : undefined)));
   }
 
-  const entries = jsonList(expected['generation']).filter((entry) => 'sequences' in entry);
-  const generation = entries.map((entry, i) => compareAnswer(entry, actual.generation?.[i] ?? null));
-  const scores = entries.flatMap((entry, i) => scorePairs(entry, actual.generation?.[i] ?? null));
+  const answers = jsonList(expected['generation'])
+    .map((entry, i) => ({ entry, computed: actual.generation?.[i] ?? null }))
+    .filter(({ entry }) => 'sequences' in entry);
+  const generation = answers.map(({ entry, computed }) => compareAnswer(entry, computed));
+  const scores = answers.flatMap(({ entry, computed }) => scorePairs(entry, computed));
   if (scores.length > 0) checks.push(check('generation scores', TOLERANCES.scores, listErrors(scores)));
   const mustBeExact = ({ strict, settings }: GenerationCheck): boolean => strict || (kind === 'rag_token' && settings['num_beams'] === 1);
   return { checks, generation, ok: checks.every(({ ok }) => ok) && generation.every((entry) => entry.exact === true || !mustBeExact(entry)) };

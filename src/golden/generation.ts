@@ -14,7 +14,7 @@ import { Generator, type EncodedDocuments } from '../rag/generator.ts';
 import { logSoftmax } from '../rag/posterior.ts';
 import type { GenerationSettings, StepModel } from '../rag/types.ts';
 import type { Runtime, Session, WeightSource } from '../runtime/types.ts';
-import type { GenerationActual } from './actual.ts';
+import { orUnsupported, type GenerationActual } from './actual.ts';
 import { readGenerationSettings } from './generationSettings.ts';
 import type { Json } from './json.ts';
 
@@ -51,8 +51,11 @@ export async function generateAll(input: GenerationInput, wanted: readonly Json[
       if (unknown.length > 0) {
         unsupported.push(`generation: ${unknown.join(', ')} in ${JSON.stringify(kwargs)}`);
         results.push(null);
-      } else if (sequence) results.push({ settings: kwargs, ...(await decoder.sequence(settings, deduplicate ?? sequence.deduplicate, sequence.labelSmoothing)) });
-      else results.push({ settings: kwargs, ...(await decoder.token(settings)) });
+        continue;
+      }
+      const decode = () => (sequence ? decoder.sequence(settings, deduplicate ?? sequence.deduplicate, sequence.labelSmoothing) : decoder.token(settings));
+      const answer = await orUnsupported(unsupported, `generation with ${JSON.stringify(kwargs)}`, decode);
+      results.push(answer && { settings: kwargs, ...answer });
     }
   } finally {
     decoder.dispose();
@@ -85,8 +88,8 @@ class CaseDecoder {
       return model;
     }, documents.length, settings);
     for (const model of models) model.dispose();
-    const exact = batch.generations.every((generation) => generation.exact);
-    return { sequences: rowsOf(batch), exact, ...(settings.numBeams === 1 ? { stepScores: stepScores(batch) } : { sequencesScores: beamScores(batch) }) };
+    const topKSufficed = batch.generations.every((generation) => generation.exact);
+    return { sequences: rowsOf(batch), topKSufficed, ...(settings.numBeams === 1 ? { stepScores: stepScores(batch) } : { sequencesScores: beamScores(batch) }) };
   }
 
   async sequence(settings: GenerationSettings, deduplicate: boolean, labelSmoothing: number): Promise<Omit<GenerationActual, 'settings'>> {
@@ -94,7 +97,7 @@ class CaseDecoder {
     const batch = await generateSequenceBatch(models, settings, { mode: 'thorough', ranking: 'huggingface', deduplicate, labelSmoothing });
     return {
       sequences: rowsOf(batch),
-      exact: batch.generations.every(({ documents }) => documents.every((generation) => generation.exact)),
+      topKSufficed: batch.generations.every(({ documents }) => documents.every((generation) => generation.exact)),
       rescoring: batch.generations.map(({ candidates, paddedLength }) => ({
         candidates: rowsOf(padSequences(candidates.map(({ tokenIds }) => tokenIds), settings.padTokenId, paddedLength)),
         nll: candidates.map(({ nll }) => nll),

@@ -1,6 +1,6 @@
 /** A RAG-Token or RAG-Sequence case through the engine: forward, gradients, losses, answers, training. */
 import type { Runtime } from '../runtime/types.ts';
-import type { CaseActual } from './actual.ts';
+import { orUnsupported, type CaseActual } from './actual.ts';
 import type { GoldenCase } from './cases.ts';
 import { generateAll, unpadded } from './generation.ts';
 import { ids, type Json } from './json.ts';
@@ -23,7 +23,7 @@ export async function runRagCase(runtime: Runtime, golden: GoldenCase): Promise<
       grads: pass.gradients(outputs),
       loss: reduced(loss, settings.reduceLoss),
       lossVariants: await lossVariants(pass, settings.lossVariants, own),
-      generation: await answers(runtime, golden, pass, unsupported),
+      generation: (await orUnsupported(unsupported, 'generation', () => answers(runtime, golden, pass, unsupported))) ?? [],
       training: await trainAll(pass, own, settings.training, unsupported),
       unsupported,
     };

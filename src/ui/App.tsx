@@ -21,15 +21,15 @@ import { RunTools } from './views/RunTools.tsx';
 import './styles/index.css';
 
 /** Examples are a convenience: where they cannot be read the page works without them. */
-function useExamples(): readonly Example[] {
+function useExamples(onFailure: (message: string) => void): readonly Example[] {
   const [examples, setExamples] = useState<readonly Example[]>([]);
   useEffect(() => {
     const controller = new AbortController();
-    fetchExamples(document.baseURI, controller.signal).then(setExamples, (error: unknown) => {
-      if (!controller.signal.aborted) console.warn('example questions could not be read', error);
+    fetchExamples(document.baseURI, controller.signal).then(setExamples, () => {
+      if (!controller.signal.aborted) onFailure('The example questions could not be read.');
     });
     return () => controller.abort();
-  }, []);
+  }, [onFailure]);
   return examples;
 }
 
@@ -104,7 +104,7 @@ function ResultArea({ theme, ready }: { readonly theme: Theme; readonly ready: b
   return (
     <>
       <RunTools stale={stale} onAsk={() => void actions.ask()} onCopyLink={copyLink} onExport={save} />
-      <Results run={run} theme={theme}>
+      <Results key={JSON.stringify([run.question, run.settings])} run={run} theme={theme}>
         <GradientPanel
           scoring={scoring}
           answer={answer}
@@ -130,7 +130,7 @@ export function Page(): ReactElement {
   const notice = useAppState((state) => state.notice);
   const actions = useActions();
   const theme = useTheme(settings.theme);
-  const examples = useExamples();
+  const examples = useExamples(actions.notify);
   const ready = engine.status === 'ready' && hasBase;
   return (
     <PageDrop enabled={engine.status === 'ready' && !busyImporting} onTable={(source) => void actions.openTable(source)} onRefused={actions.notify}>

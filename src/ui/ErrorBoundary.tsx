@@ -13,6 +13,8 @@ export class ErrorBoundary extends Component<{ readonly children: ReactNode }, C
   }
 
   override componentDidCatch(error: unknown, info: ErrorInfo): void {
+    // A bug that a developer must be able to see; the page itself shows only its message.
+    // oxlint-disable-next-line no-console
     console.error('internal: a view failed', error, info.componentStack);
   }
 

@@ -37,7 +37,6 @@ function Token({ step, at, selected, focusable, focusDoc, onFocus }: TokenProps)
       style={style}
       onPointerEnter={() => onFocus(at)}
       onFocus={() => onFocus(at)}
-      onClick={() => onFocus(at)}
     >
       <span className="token-text">{special ? tokenLabel(step.text) : step.text.trim() === '' ? tokenLabel(step.text) : step.text.trimStart()}</span>
       <span className="votes">
@@ -109,7 +108,7 @@ export function AnswerPanel({ run, focusToken, focusDoc, onFocusToken }: AnswerP
       <p className="asked">{run.question}</p>
       <div className="answer" data-testid="answer" data-status={run.status} data-text={run.result?.answer ?? answerText(run.tokens)}>
         {run.tokens.length > 0 && (
-          <div ref={list} className="tokens" role="listbox" aria-orientation="horizontal" aria-label="Tokens of the answer" onKeyDown={onKeyDown}>
+          <div ref={list} className="tokens" role="listbox" tabIndex={-1} aria-orientation="horizontal" aria-label="Tokens of the answer" onKeyDown={onKeyDown}>
             {words.map((word) => (
               <span key={word.start} className="word">
                 {word.tokens.map((step, offset) => {

@@ -37,7 +37,7 @@ export function GradientTable({ result }: { readonly result: ScoreResult }): Rea
             <th scope="col" className="number">
               {summed ? 'mean vote' : 'posterior'} <V>r</V>
             </th>
-            <th scope="col" className="gradient-head">
+            <th scope="col" colSpan={2}>
               <ScoreGradient /> from the graph <Help topic="scoreGrad" />
             </th>
             <th scope="col" className="number">
@@ -62,14 +62,12 @@ export function GradientTable({ result }: { readonly result: ScoreResult }): Rea
                 </th>
                 <td className="number">{percent(result.prior[doc])}</td>
                 <td className="number">{percent(result.posterior[doc])}</td>
-                <td>
-                  <span className="diverging" style={bar}>
-                    <span className="diverging-track" aria-hidden="true">
-                      <span className="diverging-fill" />
-                    </span>
-                    <span className="number">{signed(value, 4)}</span>
+                <td className="diverging" aria-hidden="true" style={bar}>
+                  <span className="diverging-track">
+                    <span className="diverging-fill" />
                   </span>
                 </td>
+                <td className="number">{signed(value, 4)}</td>
                 <td className="number quiet">{signed(result.scoreGradClosedForm[doc], 4)}</td>
                 <td>
                   <Pull cosine={result.descentCosine[doc]} />

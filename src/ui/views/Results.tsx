@@ -1,5 +1,5 @@
 /** A run under the lens: answer, token, heatmap, candidates, documents, sharing one focus. Pure. */
-import { useEffect, useState, type ReactElement, type ReactNode } from 'react';
+import { useState, type ReactElement, type ReactNode } from 'react';
 import type { Run } from '../../app/store.ts';
 import type { Theme } from '../theme.ts';
 import { AnswerPanel } from './AnswerPanel.tsx';
@@ -20,7 +20,6 @@ export interface ResultsProps {
 
 export function Results({ run, theme, children }: ResultsProps): ReactElement {
   const [focus, setFocus] = useState<Focus>(NO_FOCUS);
-  useEffect(() => setFocus(NO_FOCUS), [run.question, run.settings]);
   const step = focus.token === null ? null : (run.tokens[focus.token] ?? null);
   const shown = step ?? run.tokens.at(-1) ?? null;
   return (

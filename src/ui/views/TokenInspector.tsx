@@ -37,13 +37,13 @@ export function TokenInspector({ step, at, documents }: { readonly step: TokenSt
               <th scope="col" className="number">
                 <TokenProb given />
               </th>
-              <th scope="col" className="number">
-                <Formula spoken="vote r of t and z">
+              <th scope="col" colSpan={2}>
+                vote{' '}
+                <Formula spoken="r of t and z">
                   <V>r</V>
                   <sub>t,z</sub>
                 </Formula>
               </th>
-              <td aria-hidden="true" />
             </tr>
           </thead>
           <tbody>
