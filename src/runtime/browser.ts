@@ -82,7 +82,7 @@ export async function webGpuRuntimes(): Promise<WebGpuRuntimes> {
   const ort = await loadWebGpuBuild();
   const queue = new SerialQueue();
   const options: Ort.InferenceSession.SessionOptions = { executionProviders: ['webgpu'], logSeverityLevel: 3 };
-  const device = await openDevice(ort, options);
+  const { device, close } = await openDevice(ort, options);
   const resident = new WeakMap<HostTensor, Ort.Tensor>();
   const settings: SessionSettings = {
     ort,
@@ -105,13 +105,13 @@ export async function webGpuRuntimes(): Promise<WebGpuRuntimes> {
     threads: availableThreads(),
     gpu,
     compile: (graph: Graph, weights?: WeightSource) => compileSession(settings, graph, weights),
-    dispose: async () => device.destroy(),
+    dispose: close,
   };
   return { webgpu, wasm: wasmRuntimeOn(ort, queue) };
 }
 
-/** ONNX Runtime makes its device with the first session; our kernels share it. */
-async function openDevice(ort: OrtWeb, options: Ort.InferenceSession.SessionOptions): Promise<GPUDevice> {
+/** ONNX Runtime makes its device with the first session and drops it with the last, so this one stays open; our kernels share the device. */
+async function openDevice(ort: OrtWeb, options: Ort.InferenceSession.SessionOptions): Promise<{ device: GPUDevice; close: () => Promise<void> }> {
   const g = new Graph('open-device');
   const x = g.input('x', 'float32', [4]);
   g.output('y', add(g, x, g.scalar(1)));
@@ -119,8 +119,8 @@ async function openDevice(ort: OrtWeb, options: Ort.InferenceSession.SessionOpti
     const session = await ort.InferenceSession.create(emitOnnx(g, { weights: 'inputs' }), options);
     const { y } = await session.run({ x: new ort.Tensor('float32', new Float32Array(4), [4]) });
     if ((y.data as Float32Array)[0] !== 1) throw new Error('internal: the first GPU computation was wrong');
-    await session.release();
-    return (await ort.env.webgpu.device) as GPUDevice;
+    const device = (await ort.env.webgpu.device) as GPUDevice;
+    return { device, close: () => session.release() };
   } catch (error) {
     throw new UserError('engine', `WebGPU does not start: ${error instanceof Error ? error.message : String(error)}`, 'The page runs on WebAssembly instead; a newer graphics driver or browser may help.');
   }
