@@ -1,4 +1,5 @@
 /** A case of BART alone through the engine: hidden states, attentions, cross-entropy with its gradient, answers. */
+import type { Marginalizer } from '../gpu/types.ts';
 import { Graph } from '../graph/graph.ts';
 import { prune } from '../graph/prune.ts';
 import { openCheckpoint } from '../models/checkpoint/checkpoint.ts';
@@ -16,7 +17,7 @@ import { generateAll, unpadded } from './generation.ts';
 import { ids, optionalIds } from './json.ts';
 import { collect, maskOf } from './ragPass.ts';
 
-export async function runBartCase(runtime: Runtime, golden: GoldenCase): Promise<CaseActual> {
+export async function runBartCase(runtime: Runtime, golden: GoldenCase, marginalizer: Marginalizer): Promise<CaseActual> {
   const { inputs, settings } = golden;
   const checkpoint = await openCheckpoint(golden.source);
   const config = parseBartConfig(checkpoint.config);
@@ -33,7 +34,7 @@ export async function runBartCase(runtime: Runtime, golden: GoldenCase): Promise
     const { loss, grads } = await crossEntropy(runtime, config, weights, labels, { ...context, ...decoder });
     const unsupported: string[] = [];
     const answers = () =>
-      generateAll({ runtime, checkpoint, config, weights, documents: unpadded(rows, masks).map((row) => [row]), docScores: rows.map(() => [0]) }, settings.generation, null, unsupported);
+      generateAll({ runtime, marginalizer, checkpoint, config, weights, documents: unpadded(rows, masks).map((row) => [row]), docScores: rows.map(() => [0]) }, settings.generation, null, unsupported);
     const generation = (await orUnsupported(unsupported, 'generation', answers)) ?? [];
     const withLogits: (GenerationActual | null)[] = [];
     for (const entry of generation) {

@@ -1,6 +1,6 @@
 /** Answers of a golden case by the engine's generator and decoder. Knows no expected result. */
 import { UserError } from '../errors.ts';
-import { CpuMarginalize } from '../gpu/marginalizeCpu.ts';
+import type { Marginalizer } from '../gpu/types.ts';
 import { Graph } from '../graph/graph.ts';
 import { logSoftmax as logSoftmaxOp, reduceSum } from '../graph/ops/reduce.ts';
 import { prune } from '../graph/prune.ts';
@@ -20,6 +20,8 @@ import type { Json } from './json.ts';
 
 export interface GenerationInput {
   readonly runtime: Runtime;
+  /** On the runtime's device where it has one. */
+  readonly marginalizer: Marginalizer;
   readonly checkpoint: Checkpoint;
   readonly config: BartConfig;
   /** Under the names of the generator's graphs. */
@@ -41,7 +43,7 @@ interface SequenceDefaults {
  */
 export async function generateAll(input: GenerationInput, wanted: readonly Json[], sequence: SequenceDefaults | null, unsupported: string[]): Promise<(GenerationActual | null)[]> {
   if (wanted.length === 0) return [];
-  const generator = await Generator.create(input.runtime, input.config, input.weights, FLOAT_WEIGHTS, new CpuMarginalize());
+  const generator = await Generator.create(input.runtime, input.config, input.weights, FLOAT_WEIGHTS, input.marginalizer);
   const smoothing = sequence !== null && sequence.labelSmoothing > 0 ? await vocabSumSession(input) : null;
   const decoder = new CaseDecoder(input, generator, smoothing);
   const results: (GenerationActual | null)[] = [];

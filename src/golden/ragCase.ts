@@ -1,4 +1,5 @@
 /** A RAG-Token or RAG-Sequence case through the engine: forward, gradients, losses, answers, training. */
+import type { Marginalizer } from '../gpu/types.ts';
 import type { Runtime } from '../runtime/types.ts';
 import { orUnsupported, type CaseActual } from './actual.ts';
 import type { GoldenCase } from './cases.ts';
@@ -7,7 +8,7 @@ import { ids, type Json } from './json.ts';
 import { given, maskOf, RagPass, type LossSettings } from './ragPass.ts';
 import { trainAll } from './training.ts';
 
-export async function runRagCase(runtime: Runtime, golden: GoldenCase): Promise<CaseActual> {
+export async function runRagCase(runtime: Runtime, golden: GoldenCase, marginalizer: Marginalizer): Promise<CaseActual> {
   const pass = await RagPass.create(runtime, golden);
   try {
     const { settings } = golden;
@@ -23,7 +24,7 @@ export async function runRagCase(runtime: Runtime, golden: GoldenCase): Promise<
       grads: pass.gradients(outputs),
       loss: reduced(loss, settings.reduceLoss),
       lossVariants: await lossVariants(pass, settings.lossVariants, own),
-      generation: (await orUnsupported(unsupported, 'generation', () => answers(runtime, golden, pass, unsupported))) ?? [],
+      generation: (await orUnsupported(unsupported, 'generation', () => answers(runtime, marginalizer, golden, pass, unsupported))) ?? [],
       training: await trainAll(pass, own, settings.training, unsupported),
       unsupported,
     };
@@ -49,7 +50,7 @@ async function lossVariants(pass: RagPass, variants: readonly Json[], own: LossS
   return results;
 }
 
-async function answers(runtime: Runtime, golden: GoldenCase, pass: RagPass, unsupported: string[]): Promise<CaseActual['generation']> {
+async function answers(runtime: Runtime, marginalizer: Marginalizer, golden: GoldenCase, pass: RagPass, unsupported: string[]): Promise<CaseActual['generation']> {
   const { inputs, inputTensors, settings } = golden;
   if (settings.generation.length === 0) return [];
   const { batch, nDocs, config } = pass;
@@ -57,7 +58,7 @@ async function answers(runtime: Runtime, golden: GoldenCase, pass: RagPass, unsu
   const scores = Array.from(given(inputTensors, 'doc_scores').data);
   const byQuestion = <T>(values: readonly T[]): T[][] => Array.from({ length: batch }, (_, b) => values.slice(b * nDocs, (b + 1) * nDocs));
   return generateAll(
-    { runtime, checkpoint: pass.checkpoint, config: config.generator, weights: pass.weights, documents: byQuestion(rows), docScores: byQuestion(scores) },
+    { runtime, marginalizer, checkpoint: pass.checkpoint, config: config.generator, weights: pass.weights, documents: byQuestion(rows), docScores: byQuestion(scores) },
     settings.generation,
     pass.mode === 'sequence' ? { deduplicate: config.doDeduplication, labelSmoothing: config.labelSmoothing } : null,
     unsupported,

@@ -12,18 +12,28 @@ export interface GeneratorExample {
   readonly source: Source;
 }
 
-export type Source = 'denoise' | 'quote' | 'cloze' | 'worlds' | 'squad';
+export type Source = 'denoise' | 'quote' | 'several' | 'cloze' | 'worlds' | 'squad';
 
 /** Shares of each source at the start and at the end of training; linear in between, normalized. */
 export const SHARES: Record<Source, readonly [number, number]> = {
   denoise: [0.3, 0.04],
-  quote: [0.2, 0.06],
-  cloze: [0.1, 0.1],
-  worlds: [0.3, 0.45],
-  squad: [0.1, 0.35],
+  quote: [0.15, 0.03],
+  several: [0.3, 0.2],
+  cloze: [0.1, 0.08],
+  worlds: [0.15, 0.35],
+  squad: [0.1, 0.3],
 };
 
+/** Between the questions, and the answers, of one passage that is asked several at once. */
+const SEVERAL = ' // ';
+
 const MAX_ANSWER_WORDS = 12;
+
+interface PassageWithPairs {
+  readonly title: string;
+  readonly text: string;
+  readonly pairs: readonly { readonly question: string; readonly answer: string }[];
+}
 
 /** Endless examples; `progress` in [0, 1] moves the mixture and the passage length. */
 export class GeneratorMixture {
@@ -51,6 +61,8 @@ export class GeneratorMixture {
         const { passage, question } = this.#nextQuestion(progress);
         return { title: passage.title, text: passage.text, question: question.question, answer: this.#rng.pick(question.answers.slice(0, 1)), denoise: false, source: 'worlds' };
       }
+      case 'several':
+        return this.#several(progress);
       case 'squad':
         return this.#squadQuestion(progress);
     }
@@ -77,6 +89,33 @@ export class GeneratorMixture {
   #quote(progress: number): GeneratorExample {
     const { passage, question } = this.#nextQuestion(progress);
     return { title: passage.title, text: passage.text, question: `quote: ${question.question}`, answer: question.sentence, denoise: false, source: 'quote' };
+  }
+
+  /** Several questions on one passage: more answers to learn from for each passage that is read. */
+  #several(progress: number): GeneratorExample {
+    const isReal = this.#squad.length > 0 && this.#rng.chance(0.25 + 0.25 * progress);
+    const { title, text, pairs } = isReal ? this.#realPairs(progress) : this.#worldPairs(progress);
+    const asked = this.#rng.sample(pairs, Math.min(pairs.length, this.#rng.int(2, 4)));
+    return { title, text, question: asked.map((p) => p.question).join(SEVERAL), answer: asked.map((p) => p.answer).join(SEVERAL), denoise: false, source: 'several' };
+  }
+
+  #worldPairs(progress: number): PassageWithPairs {
+    const { passage, question } = this.#nextQuestion(progress);
+    const pairs = this.#world!.questions.filter((q) => q.passage === question.passage).map((q) => ({ question: q.question, answer: q.answers[0] }));
+    return { title: passage.title, text: passage.text, pairs };
+  }
+
+  /** A window of a real paragraph with every question whose answer lies in it. */
+  #realPairs(progress: number): PassageWithPairs {
+    for (;;) {
+      const paragraph = this.#rng.pick(this.#squad);
+      if (paragraph.questions.length === 0) continue;
+      const text = this.#window(paragraph, this.#rng.pick(paragraph.questions), 2 + this.#rng.int(0, Math.round(1 + progress)));
+      if (text === null) continue;
+      const from = paragraph.text.indexOf(text);
+      const inside = paragraph.questions.filter((q) => q.start >= from && q.start + q.answers[0].length <= from + text.length && q.answers[0].split(' ').length <= 8);
+      if (inside.length > 0) return { title: paragraph.title, text, pairs: inside.map((q) => ({ question: this.#roughen(q.question), answer: q.answers[0] })) };
+    }
   }
 
   #squadQuestion(progress: number): GeneratorExample {
