@@ -10,9 +10,25 @@ const VITE = 'node node_modules/vite/bin/vite.js';
 /** No name but the page's own resolves: what tries to leave the machine fails, and the guard then reports it. */
 const CLOSED_NETWORK = '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost';
 
+/** What a browser asks its maker on its own account; the last such flag replaces Playwright's, so its list is repeated. */
+const QUIET_BROWSER = [
+  'AutofillServerCommunication',
+  'OptimizationHints',
+  'NetworkTimeServiceQuerying',
+  'AimEnabled',
+  'PreconnectToSearch',
+  'MediaRouter',
+  'HttpsUpgrades',
+  'HttpsFirstBalancedModeAutoEnable',
+  'LensOverlay',
+  'PaintHolding',
+  'DestroyProfileOnBrowserClose',
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+];
+
 const launch = (flags: readonly string[]) => ({
   executablePath: findChromium(),
-  args: [...BASE_FLAGS, CLOSED_NETWORK, ...flags],
+  args: [...BASE_FLAGS, CLOSED_NETWORK, `--disable-features=${QUIET_BROWSER.join()}`, ...flags],
 });
 
 export default defineConfig<GuardOptions>({

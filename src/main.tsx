@@ -32,7 +32,7 @@ function syncUrl({ store, actions }: App): void {
 const root = document.getElementById('root');
 if (root === null) throw new Error('internal: index.html has no #root');
 
-const app = createApp(createEngineClient(), decodeSettings(location.hash));
+const app: App = createApp(createEngineClient((error) => app.actions.engineCrashed(error)), decodeSettings(location.hash));
 syncUrl(app);
 createRoot(root).render(
   <StrictMode>

@@ -7,6 +7,7 @@ import { TopK } from '../gpu/topk.ts';
 import { httpFolder } from '../models/checkpoint/httpFiles.ts';
 import { RagEngine } from '../rag/engine.ts';
 import { loadRagModel, type RagModel } from '../rag/model.ts';
+import { loadVoy } from '../retrieval/voyIndex.ts';
 import { loadVoyWasm } from '../retrieval/voyWasmWeb.ts';
 import { availableThreads, wasmRuntime, webGpuRuntimes } from '../runtime/browser.ts';
 import type { Runtime } from '../runtime/types.ts';
@@ -34,29 +35,39 @@ export async function startSession(wanted: Provider | 'auto', baseUrl: string, o
   const loading = progressOf('Loading the model', options);
   loading(0, 100);
   const adapter = wanted === 'wasm' ? null : await requestAdapterInfo();
+  // The engine's 14 MB are fetched and compiled while the weights arrive.
+  const wasm = willUseGpu(wanted, adapter) ? null : wasmRuntime();
+  wasm?.catch(() => undefined);
+  // A page that is ready needs no network any more; should this fail, it is tried again when the index is chosen.
+  void loadVoy(loadVoyWasm).catch(() => null);
   const source = await httpFolder(new URL(MODEL_FOLDER, baseUrl).href, { signal: options?.signal });
   const model = await loadRagModel(source, { onProgress: (share) => loading(Math.round(60 * share), 100) });
-  const chosen = await choose(wanted, adapter, model);
+  const chosen = await choose(wanted, adapter, model, wasm);
   loading(100, 100);
   return { session: new Session(chosen.engine, chosen.backends), info: describe(model, chosen, adapter) };
 }
 
-async function choose(wanted: Provider | 'auto', adapter: AdapterReport | null, model: RagModel): Promise<Chosen> {
-  if (wanted === 'wasm') return onWasm(model, { status: 'forced', maxRelativeError: null, message: 'WASM was chosen' });
-  if (!adapter) return onWasm(model, { status: 'no-webgpu', maxRelativeError: null, message: 'this browser offers no WebGPU adapter' });
-  if (wanted === 'auto' && adapter.isFallbackAdapter)
-    return onWasm(model, { status: 'forced', maxRelativeError: null, message: 'the only WebGPU adapter is a software one, which is slower than WASM' });
+/** A software adapter is right but slower than WASM: it is used only when asked for. */
+function willUseGpu(wanted: Provider | 'auto', adapter: AdapterReport | null): boolean {
+  return wanted !== 'wasm' && adapter !== null && (wanted === 'webgpu' || !adapter.isFallbackAdapter);
+}
+
+async function choose(wanted: Provider | 'auto', adapter: AdapterReport | null, model: RagModel, wasm: Promise<Runtime> | null): Promise<Chosen> {
+  if (wasm) {
+    if (wanted === 'wasm') return onWasm(model, await wasm, { status: 'forced', maxRelativeError: null, message: 'WASM was chosen' });
+    const message = adapter ? 'the only WebGPU adapter is a software one, which is slower than WASM' : 'this browser offers no WebGPU adapter';
+    return onWasm(model, await wasm, { status: adapter ? 'forced' : 'no-webgpu', maxRelativeError: null, message });
+  }
   try {
     return await onWebGpu(model);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return onWasm(model, { status: 'no-webgpu', maxRelativeError: null, message: error.message });
+    return onWasm(model, await wasmRuntime(), { status: 'no-webgpu', maxRelativeError: null, message: error.message });
   }
 }
 
-async function onWasm(model: RagModel, probe: ParityProbe, runtime?: Runtime): Promise<Chosen> {
-  const engine = await RagEngine.create(model, runtime ?? (await wasmRuntime()), new CpuMarginalize());
-  return { engine, backends: { loadVoyWasm }, probe };
+async function onWasm(model: RagModel, runtime: Runtime, probe: ParityProbe): Promise<Chosen> {
+  return { engine: await RagEngine.create(model, runtime, new CpuMarginalize()), backends: { loadVoyWasm }, probe };
 }
 
 /** Runs the golden question on both providers; where they disagree, the WASM engine that was built for it goes on. */

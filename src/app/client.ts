@@ -1,5 +1,5 @@
-/** The page's side of the worker: typed calls with progress and cancel; a dead worker is replaced, and its callers are told. */
-import { UserError } from '../errors.ts';
+/** The page's side of the worker: typed calls with progress and cancel; a worker that died is reported and replaced. */
+import { UserError, cancelled } from '../errors.ts';
 import type { FromWorker, Method, SentError, ToWorker } from './messages.ts';
 import type { AskEvent, AskResult, CallOptions, EngineApi, EngineInfo, FileBytes, KnowledgeBaseInfo, Progress, ScoreResult, TablePreview } from './protocol.ts';
 
@@ -12,13 +12,14 @@ interface Pending {
 
 const CRASHED = () => new UserError('engine', 'the engine stopped unexpectedly', 'It is started anew with the next attempt; if it happens again, switch the provider to WASM.');
 
-export function createEngineClient(): EngineApi {
+/** @param onCrash told when the engine died by itself; its callers see a cancelled call, and the next start makes a new engine */
+export function createEngineClient(onCrash: (error: UserError) => void): EngineApi {
   let worker: Worker | null = null;
   let nextId = 1;
   const pending = new Map<number, Pending>();
 
   const fail = (error: unknown): void => {
-    for (const call of pending.values()) call.reject(error);
+    for (const waiting of pending.values()) waiting.reject(error);
     pending.clear();
   };
   const stop = (reason: unknown): void => {
@@ -28,11 +29,13 @@ export function createEngineClient(): EngineApi {
   };
   const open = (): Worker => {
     const started = new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module' });
-    started.onmessage = ({ data }: MessageEvent<FromWorker>) => receive(pending, data);
-    started.onerror = (event) => {
+    started.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => receive(pending, data));
+    started.addEventListener('error', (event) => {
       event.preventDefault();
-      if (worker === started) stop(CRASHED());
-    };
+      if (worker !== started) return;
+      stop(cancelled('the call'));
+      onCrash(CRASHED());
+    });
     return started;
   };
 
@@ -65,22 +68,22 @@ export function createEngineClient(): EngineApi {
 }
 
 function receive(pending: Map<number, Pending>, message: FromWorker): void {
-  const call = pending.get(message.id);
-  if (!call) return;
+  const waiting = pending.get(message.id);
+  if (!waiting) return;
   switch (message.kind) {
     case 'progress':
-      call.onProgress?.(message.value as Progress);
+      waiting.onProgress?.(message.value as Progress);
       return;
     case 'event':
-      call.onEvent?.(message.value as never);
+      waiting.onEvent?.(message.value as never);
       return;
     case 'result':
       pending.delete(message.id);
-      call.resolve(message.value as never);
+      waiting.resolve(message.value as never);
       return;
     case 'error':
       pending.delete(message.id);
-      call.reject(fromSent(message.error));
+      waiting.reject(fromSent(message.error));
   }
 }
 

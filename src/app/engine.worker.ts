@@ -54,12 +54,12 @@ const methods: { readonly [M in Method]: (args: Arguments[M], call: Call) => Pro
 const running = new Map<number, AbortController>();
 const post = (message: FromWorker): void => self.postMessage(message);
 
-self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
+self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
   if ('cancel' in data) running.get(data.id)?.abort();
-  else void answer(data);
-};
+  else void reply(data);
+});
 
-async function answer({ id, method, args }: Extract<ToWorker, { method: Method }>): Promise<void> {
+async function reply({ id, method, args }: Extract<ToWorker, { method: Method }>): Promise<void> {
   const controller = new AbortController();
   running.set(id, controller);
   const options: CallOptions = { signal: controller.signal, onProgress: (value) => post({ id, kind: 'progress', value }) };

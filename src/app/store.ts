@@ -94,6 +94,8 @@ export interface AppActions {
   boot(): Promise<void>;
   setSettings(change: Partial<Settings>): void;
   setProvider(provider: ProviderChoice): Promise<void>;
+  /** The engine died by itself. The next question starts a new one, and so does `boot`. */
+  engineCrashed(error: unknown): void;
   ask(question?: string): Promise<void>;
   stop(): void;
   score(): Promise<void>;
@@ -290,6 +292,7 @@ export function createApp(engine: EngineApi, settings: Settings, now: () => numb
     if (get().engine.status !== 'ready' || get().base.info === null) {
       questionWaits = question !== '';
       if (questionWaits) notify('Your question is asked as soon as the model is ready.');
+      if (get().engine.status === 'failed') await boot();
       return;
     }
     questionWaits = false;
@@ -375,6 +378,14 @@ export function createApp(engine: EngineApi, settings: Settings, now: () => numb
   const actions: AppActions = {
     boot,
     setSettings,
+    engineCrashed: (error) => {
+      tasks.get('engine')?.abort();
+      tasks.delete('engine');
+      set({
+        engine: { status: 'failed', info: null, progress: null },
+        alerts: { ...get().alerts, engine: alertOf(error, 'Running the engine') },
+      });
+    },
     setProvider: async (provider) => {
       setSettings({ provider });
       await boot();

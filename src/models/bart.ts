@@ -5,7 +5,7 @@ import { gather } from '../graph/ops/gather.ts';
 import { concat, reshape, transpose } from '../graph/ops/shape.ts';
 import { mulDims, sizeOf, type Dim } from '../graph/types.ts';
 import type { BartConfig } from './checkpoint/config.ts';
-import { attend, Layers, maskBias, mergeHeads, splitHeads } from './layers.ts';
+import { attend, type Layers, maskBias, mergeHeads, splitHeads } from './layers.ts';
 
 const LAYER_NORM_EPS = 1e-5;
 /** BART's learned positions start at row 2 of the table. */

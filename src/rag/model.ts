@@ -55,23 +55,29 @@ export interface LoadOptions {
  * tokenizers in `question_encoder_tokenizer/` and `generator_tokenizer/`.
  */
 export async function loadRagModel(source: FileSource, { onProgress = () => {} }: LoadOptions = {}): Promise<RagModel> {
-  const checkpoint = await openCheckpoint(source);
+  let done = 0;
+  const counted = async <T>(part: Promise<T>): Promise<T> => {
+    const value = await part;
+    onProgress(++done / 8);
+    return value;
+  };
+  const files = await source.list();
+  const [checkpoint, contextCheckpoint, questionTokenizer, generatorTokenizer, card] = await Promise.all([
+    counted(openCheckpoint(source)),
+    counted(openCheckpoint(source, 'ctx_encoder')),
+    counted(loadTokenizer(source, 'question_encoder_tokenizer')),
+    counted(loadTokenizer(source, 'generator_tokenizer')),
+    counted(files.includes('README.md') ? source.readText('README.md') : Promise.resolve('')),
+  ]);
   const config = parseRagConfig(checkpoint.config, `${source.name}/config.json`);
-  onProgress(0.1);
-  const contextCheckpoint = await openCheckpoint(source, 'ctx_encoder');
   const contextEncoder = parseBertConfig(contextCheckpoint.config, `${source.name}/ctx_encoder/config.json`);
   checkDims(config, contextEncoder);
   const weights = new FloatWeights();
-  await collect(weights, QUESTION_ENCODER, resolveBert(checkpoint, { config: config.questionEncoder }));
-  onProgress(0.4);
-  await collect(weights, GENERATOR, resolveBart(checkpoint, { config: config.generator }));
-  onProgress(0.7);
-  await collect(weights, CONTEXT_ENCODER, resolveBert(contextCheckpoint, { config: contextEncoder }));
-  onProgress(0.9);
-  const questionTokenizer = await loadTokenizer(source, 'question_encoder_tokenizer');
-  const generatorTokenizer = await loadTokenizer(source, 'generator_tokenizer');
-  const card = (await source.list()).includes('README.md') ? await source.readText('README.md') : '';
-  onProgress(1);
+  await Promise.all([
+    counted(collect(weights, QUESTION_ENCODER, resolveBert(checkpoint, { config: config.questionEncoder }))),
+    counted(collect(weights, GENERATOR, resolveBart(checkpoint, { config: config.generator }))),
+    counted(collect(weights, CONTEXT_ENCODER, resolveBert(contextCheckpoint, { config: contextEncoder }))),
+  ]);
   return {
     name: source.name,
     config,

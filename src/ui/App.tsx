@@ -149,7 +149,8 @@ export function Page(): ReactElement {
           <AskPanel
             settings={settings}
             examples={isSample ? examples : []}
-            ready={ready}
+            // With a stopped engine a question starts it anew.
+            ready={ready || (engine.status === 'failed' && hasBase)}
             running={running}
             onSettings={actions.setSettings}
             onAsk={() => void actions.ask()}

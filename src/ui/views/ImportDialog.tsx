@@ -30,6 +30,11 @@ function ImportForm({ preview, onConfirm, onCancel }: ImportFormProps): ReactEle
       <p className="small">
         Read as {preview.encoding}, separated by {delimiterName(preview.delimiter)}. Choose what to search; long texts are split into passages of 100 words.
       </p>
+      {preview.mapping === null && (
+        <p className="import-unclear" data-testid="map-unclear">
+          Which column holds the text is not clear from this file. Check the choice below.
+        </p>
+      )}
       <div className="import-fields">
         <SelectField label="Text" value={String(text)} options={columns} onChange={(value) => setText(Number(value))} testId="map-text" />
         <SelectField
