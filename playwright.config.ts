@@ -40,10 +40,11 @@ export default defineConfig<GuardOptions>({
   expect: { timeout: 60_000 },
   forbidOnly: Boolean(process.env['CI']),
   reporter: [['line'], ['json', { outputFile: 'test-results/report.json' }]],
-  use: { baseURL: origin, trace: 'retain-on-failure', viewport: { width: 1280, height: 900 } },
+  // No trace unless asked for (--trace=retain-on-failure): it keeps every response, weights included, and takes five times as long.
+  use: { baseURL: origin, screenshot: 'only-on-failure', viewport: { width: 1280, height: 900 } },
   projects: [
-    { name: 'webgpu', use: { launchOptions: launch(WEBGPU_FLAGS), webgpu: true } },
-    { name: 'wasm', use: { launchOptions: launch([]), webgpu: false } },
+    { name: 'webgpu', testMatch: ['guard.spec.ts', 'policy.spec.ts', 'webgpu.spec.ts'], use: { launchOptions: launch(WEBGPU_FLAGS), webgpu: true } },
+    { name: 'wasm', testIgnore: 'webgpu.spec.ts', use: { launchOptions: launch([]), webgpu: false } },
   ],
   webServer: {
     command: `${VITE} build && ${VITE} preview --host localhost --port ${port} --strictPort`,

@@ -1,4 +1,6 @@
 /** The typed contract between the page and the worker that owns the engine. Knows neither React nor ONNX Runtime. */
+import type { AnswerCandidate } from '../rag/ask.ts';
+import type { Step } from '../rag/steps.ts';
 import type { ColumnMapping, RejectedRow } from '../retrieval/types.ts';
 
 export type RagMode = 'token' | 'sequence';
@@ -81,29 +83,11 @@ export interface RetrievedDocument {
   readonly truncated: boolean;
 }
 
-export interface TokenStep {
-  readonly id: number;
-  readonly text: string;
-  /** Marginal log p(y_t | x, y_<t), nats. */
-  readonly logProb: number;
-  /** p(z | x, y_t, y_<t-context): share of each document in this token's probability, [nDocs], sums to 1. */
-  readonly responsibilities: Float32Array;
-  /** Posterior over documents after this token, p(z | x, y_<=t), [nDocs]. */
-  readonly posterior: Float32Array;
-  /** log p(y_t | x, z, y_<t) per document, [nDocs]. */
-  readonly docLogProbs: Float32Array;
-  /** The best tokens of the marginal at this step, best first. */
-  readonly alternatives: readonly { readonly text: string; readonly logProb: number }[];
-}
+/** One token of an answer with each document's share in it. */
+export type TokenStep = Step;
 
 /** RAG-Sequence only: one candidate answer and its exact score under all documents. */
-export interface Candidate {
-  readonly text: string;
-  /** log p(y|x), nats. */
-  readonly logProb: number;
-  /** Which documents' decoding proposed it. */
-  readonly fromDocs: readonly number[];
-}
+export type Candidate = AnswerCandidate;
 
 export type AskEvent =
   | { readonly kind: 'retrieved'; readonly documents: readonly RetrievedDocument[]; readonly retrieveMs: number }

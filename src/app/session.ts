@@ -4,11 +4,12 @@ import { describeDocuments, generate, type Retrieved } from '../rag/ask.ts';
 import { embedPassages } from '../rag/embed.ts';
 import type { RagEngine } from '../rag/engine.ts';
 import { closedFormScoreGradient } from '../rag/posterior.ts';
+import { StepRecorder } from '../rag/steps.ts';
 import { previewTable, readTable } from '../retrieval/table.ts';
 import type { ColumnMapping } from '../retrieval/types.ts';
 import { KnowledgeBase, type IndexBackends } from './knowledgeBase.ts';
 import { progressOf } from './progress.ts';
-import type { AskEvent, AskResult, AskSettings, CallOptions, FileBytes, KnowledgeBaseInfo, RetrievedDocument, ScoreResult, TablePreview, TokenStep } from './protocol.ts';
+import type { AskEvent, AskResult, AskSettings, CallOptions, FileBytes, KnowledgeBaseInfo, RetrievedDocument, ScoreResult, TablePreview } from './protocol.ts';
 
 export class Session {
   readonly engine: RagEngine;
@@ -94,6 +95,8 @@ export class Session {
     const closed = closedFormScoreGradient(settings.mode, got.docLogPriors, got.targetLogProbs);
     const closedQueryGrad = combine(closed.gradient, docVectors);
     const prior = got.docLogPriors.map(Math.exp);
+    const recorder = new StepRecorder(this.engine.model.generatorTokenizer, got.docLogPriors);
+    recorder.given(settings.mode, labels, got.targetLogProbs);
     return {
       answer,
       mode: settings.mode,
@@ -110,7 +113,7 @@ export class Session {
       descentCosine: Float32Array.from(documents, (_, z) => -cosine(got.queryGrad, row(docVectors, z, documents.length))),
       closedFormError: Math.max(relativeError(got.scoreGrad, closed.gradient), relativeError(got.queryGrad, closedQueryGrad)),
       parameterGradNorms: got.groupNorms,
-      tokens: this.#tokens(labels, settings.mode, got.docLogPriors, got.targetLogProbs),
+      tokens: recorder.finish().steps,
       seconds: (performance.now() - start) / 1000,
     };
   }
@@ -118,22 +121,6 @@ export class Session {
   async dispose(): Promise<void> {
     await this.#base?.dispose();
     await this.engine.dispose();
-  }
-
-  #tokens(labels: readonly number[], mode: AskSettings['mode'], logPriors: Float32Array, targetLogProbs: Float32Array): TokenStep[] {
-    const nDocs = logPriors.length;
-    const nTokens = labels.length - 1;
-    const { generatorTokenizer } = this.engine.model;
-    const joint = Float64Array.from(logPriors);
-    return labels.slice(1).map((id, t) => {
-      const docLogProbs = Float32Array.from({ length: nDocs }, (_, z) => targetLogProbs[z * nTokens + t]);
-      const before = mode === 'token' ? Float64Array.from(logPriors) : joint.slice();
-      const logProb = logSumExp(before.map((v, z) => v + docLogProbs[z])) - logSumExp(before);
-      docLogProbs.forEach((v, z) => (joint[z] += v));
-      const responsibilities = softmax(before.map((v, z) => v + docLogProbs[z]));
-      const text = generatorTokenizer.specialIds.has(id) ? generatorTokenizer.pieces([id])[0] : generatorTokenizer.texts([id])[0];
-      return { id, text, logProb, responsibilities, posterior: softmax(joint), docLogProbs, alternatives: [] };
-    });
   }
 }
 
@@ -162,14 +149,4 @@ export function relativeError(a: ArrayLike<number>, b: ArrayLike<number>): numbe
     largest = Math.max(largest, Math.abs(b[i]));
   }
   return largest === 0 ? worst : worst / largest;
-}
-
-function logSumExp(values: Float64Array): number {
-  const max = Math.max(...values);
-  return max + Math.log(values.reduce((sum, v) => sum + Math.exp(v - max), 0));
-}
-
-function softmax(values: Float64Array): Float32Array {
-  const total = logSumExp(values);
-  return Float32Array.from(values, (v) => Math.exp(v - total));
 }

@@ -79,6 +79,12 @@ class Emitter implements EmitContext {
 
   dim(dim: string): string {
     return this.#once(`dim:${dim}`, (name) => {
+      for (const source of this.#graph.inputs) {
+        const axis = source.shape.indexOf(dim);
+        if (axis < 0) continue;
+        this.node('Shape', [source.name], [name], { start: { kind: 'int', value: axis }, end: { kind: 'int', value: axis + 1 } });
+        return;
+      }
       for (const symbolOp of [['+', 'Add'], ['*', 'Mul']] as const) {
         const parts = dim.split(symbolOp[0]);
         if (parts.length === 1) continue;
@@ -88,12 +94,6 @@ class Emitter implements EmitContext {
           this.node(symbolOp[1], [left, right], [out]);
           return out;
         });
-        return;
-      }
-      for (const source of this.#graph.inputs) {
-        const axis = source.shape.indexOf(dim);
-        if (axis < 0) continue;
-        this.node('Shape', [source.name], [name], { start: { kind: 'int', value: axis }, end: { kind: 'int', value: axis + 1 } });
         return;
       }
       throw new Error(`internal: no input of graph ${this.#graph.name} has the dim ${dim}`);

@@ -3,7 +3,7 @@ import { checkGraph } from './check.ts';
 import type { Graph, Value } from './graph.ts';
 import { add } from './ops/elementwise.ts';
 import { expand } from './ops/shape.ts';
-import { formatShape, sizeOf } from './types.ts';
+import { formatShape, sameShape } from './types.ts';
 
 /**
  * @param loss a value of one element (or of any shape: its sum is differentiated)
@@ -22,7 +22,7 @@ export function grad(graph: Graph, loss: Value, wrt: readonly Value[]): Value[] 
     node.inputs.forEach((input, i) => {
       const contribution = inputGrads[i];
       if (!contribution || !depends.has(input.name)) return;
-      if (sizeOf(contribution.shape) !== sizeOf(input.shape))
+      if (!sameShape(contribution.shape, input.shape))
         throw new Error(`internal: grad of ${node.op.name} input ${i} is ${formatShape(contribution.shape)}, the input ${formatShape(input.shape)}`);
       const sum = adjoint.get(input.name);
       adjoint.set(input.name, sum ? graph.scope('grad', () => add(graph, sum, contribution)) : contribution);

@@ -24,30 +24,49 @@ export function formatType(type: TensorType): string {
   return `${type.dtype}${formatShape(type.shape)}`;
 }
 
-/** a*b with numbers folded and factors sorted, so that equal products are equal strings. */
-export function mulDims(...dims: Dim[]): Dim {
-  let factor = 1;
-  const symbols: string[] = [];
-  for (const dim of dims) {
-    if (typeof dim === 'number') factor *= dim;
-    else symbols.push(...dim.split('*'));
-  }
-  if (symbols.length === 0 || factor === 0) return factor;
-  const product = symbols.sort().join('*');
-  return factor === 1 ? product : `${factor}*${product}`;
+/** A dim as a polynomial: product of symbols -> coefficient; the empty product holds the constant. */
+type Polynomial = ReadonlyMap<string, number>;
+
+function parseDim(dim: Dim): Polynomial {
+  if (typeof dim === 'number') return new Map([['', dim]]);
+  return collect(
+    dim.split('+').map((term) => {
+      const factors = term.split('*');
+      const isNumber = (factor: string) => /^-?\d+$/.test(factor);
+      const coefficient = factors.filter(isNumber).reduce((product, factor) => product * Number(factor), 1);
+      return [factors.filter((factor) => !isNumber(factor)).sort().join('*'), coefficient] as const;
+    }),
+  );
 }
 
-/** a+b with numbers (also negative ones) folded and terms sorted: `len+-1`. */
-export function addDims(...dims: Dim[]): Dim {
-  let constant = 0;
-  const symbols: string[] = [];
-  for (const dim of dims.flatMap((d): Dim[] => (typeof d === 'string' ? d.split('+') : [d]))) {
-    if (typeof dim === 'number' || /^-?\d+$/.test(String(dim))) constant += Number(dim);
-    else symbols.push(String(dim));
-  }
-  const sum = symbols.sort().join('+');
-  if (!sum) return constant;
+function collect(terms: readonly (readonly [symbols: string, coefficient: number])[]): Polynomial {
+  const sum = new Map<string, number>();
+  for (const [symbols, coefficient] of terms) sum.set(symbols, (sum.get(symbols) ?? 0) + coefficient);
+  return sum;
+}
+
+function multiply(a: Polynomial, b: Polynomial): Polynomial {
+  const joined = (left: string, right: string) => [left, right].filter((s) => s !== '').join('*').split('*').sort().join('*');
+  return collect([...a].flatMap(([left, m]) => [...b].map(([right, n]) => [joined(left, right), m * n] as const)));
+}
+
+/** Symbols in order, the constant last: `2*batch*nDocs+len+-1`. */
+function formatDim(polynomial: Polynomial): Dim {
+  const constant = polynomial.get('') ?? 0;
+  const terms = [...polynomial].filter(([symbols, coefficient]) => symbols !== '' && coefficient !== 0).sort(([a], [b]) => (a < b ? -1 : 1));
+  if (terms.length === 0) return constant;
+  const sum = terms.map(([symbols, coefficient]) => (coefficient === 1 ? symbols : `${coefficient}*${symbols}`)).join('+');
   return constant === 0 ? sum : `${sum}+${constant}`;
+}
+
+/** a*b, products distributed over sums and like terms collected, so that equal sizes are equal strings. */
+export function mulDims(...dims: Dim[]): Dim {
+  return formatDim(dims.map(parseDim).reduce(multiply, parseDim(1)));
+}
+
+/** a+b with numbers (also negative ones) folded, in the same form: `len+-1`. */
+export function addDims(...dims: Dim[]): Dim {
+  return formatDim(collect(dims.flatMap((dim) => [...parseDim(dim)])));
 }
 
 export function sizeOf(shape: Shape): Dim {

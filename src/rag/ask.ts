@@ -1,9 +1,10 @@
 /** One question through retrieve, encode, decode and marginalize, step by step for whoever watches. Knows no page. */
-import { generateSequence, generateToken, type DecodeStep, type SequenceCandidate } from './decode/index.ts';
+import { generateSequence, generateToken } from './decode/index.ts';
 import type { GenerationSettings } from './types.ts';
 import type { RagEngine, PassageText } from './engine.ts';
 import type { EncodedDocuments } from './generator.ts';
-import { logSoftmax, responsibilitiesOf } from './posterior.ts';
+import { logSoftmax } from './posterior.ts';
+import { ALTERNATIVES, StepRecorder, type Step } from './steps.ts';
 
 export interface Retrieved extends PassageText {
   readonly id: number;
@@ -14,19 +15,12 @@ export interface Retrieved extends PassageText {
   readonly truncated: boolean;
 }
 
-export interface Step {
-  readonly id: number;
-  readonly text: string;
-  readonly logProb: number;
-  readonly responsibilities: Float32Array;
-  readonly posterior: Float32Array;
-  readonly docLogProbs: Float32Array;
-  readonly alternatives: readonly { readonly text: string; readonly logProb: number }[];
-}
-
+/** RAG-Sequence only: one candidate answer and its exact score under all documents. */
 export interface AnswerCandidate {
   readonly text: string;
+  /** log p(y|x), nats. */
   readonly logProb: number;
+  /** Which documents' beams proposed it. */
   readonly fromDocs: readonly number[];
 }
 
@@ -48,7 +42,6 @@ export interface GenerateOptions {
   readonly onStep?: (step: Step) => void;
 }
 
-const ALTERNATIVES = 5;
 /** RAG-Sequence searches each document with this many beams. */
 const SEQUENCE_BEAMS = 2;
 
@@ -97,14 +90,14 @@ function generationSettings(engine: RagEngine, { maxLength }: GenerateOptions, n
 type Decoded = Omit<Answer, 'encodeMs' | 'generateMs'>;
 
 async function answerByToken(engine: RagEngine, encoded: EncodedDocuments, logPriors: Float32Array, options: GenerateOptions): Promise<Decoded> {
-  const recorder = new StepRecorder(engine, logPriors, options.onStep);
+  const recorder = new StepRecorder(engine.model.generatorTokenizer, logPriors, options.onStep);
   const model = engine.generator.stepModel(encoded, logPriors);
   try {
     await generateToken(() => model, generationSettings(engine, options, 1), { signal: options.signal, alternatives: ALTERNATIVES, onStep: (step) => recorder.greedy(step) });
   } finally {
     model.dispose();
   }
-  return recorder.finish([]);
+  return { ...recorder.finish(), candidates: [] };
 }
 
 async function answerBySequence(engine: RagEngine, documents: readonly Retrieved[], logPriors: Float32Array, options: GenerateOptions): Promise<Decoded> {
@@ -136,91 +129,13 @@ async function answerBySequence(engine: RagEngine, documents: readonly Retrieved
     { signal: options.signal, ranking: 'exact' },
   );
   const best = result.candidates[result.ranking[0]];
-  const recorder = new StepRecorder(engine, logPriors, options.onStep);
+  const recorder = new StepRecorder(engine.model.generatorTokenizer, logPriors, options.onStep);
   const scores = tokenScores.get(trimmedKey(best.tokenIds, config.padTokenId))!;
-  recorder.sequence(best, scores);
+  recorder.given('sequence', best.tokenIds, scores);
   const ranked = result.candidates.toSorted((a, b) => b.logProb - a.logProb);
-  return recorder.finish(ranked.map((c) => ({ text: recorder.textOf([...c.tokenIds]), logProb: c.logProb, fromDocs: [...c.fromDocs] })));
+  return { ...recorder.finish(), candidates: ranked.map((c) => ({ text: recorder.textOf([...c.tokenIds]), logProb: c.logProb, fromDocs: [...c.fromDocs] })) };
 }
 
 function trimmedKey(ids: ArrayLike<number>, padId: number): string {
   return Array.from(ids).filter((id) => id !== padId).join();
-}
-
-/** Turns decoding steps into what a reader wants to see: shares, running posterior, alternatives. */
-class StepRecorder {
-  readonly #engine: RagEngine;
-  readonly #onStep: (step: Step) => void;
-  readonly #steps: Step[] = [];
-  readonly #logPriors: Float32Array;
-  /** log p(z|x) + Σ log p(y_t | x, z, y_<t) so far. */
-  readonly #joint: Float64Array;
-
-  constructor(engine: RagEngine, logPriors: Float32Array, onStep: (step: Step) => void = () => {}) {
-    this.#engine = engine;
-    this.#logPriors = logPriors;
-    this.#joint = Float64Array.from(logPriors);
-    this.#onStep = onStep;
-  }
-
-  /** One step of greedy RAG-Token decoding: the documents are summed out with the prior at every token. */
-  greedy(step: DecodeStep): void {
-    const chosen = step.selected[0];
-    const rank = step.candidateRanks[chosen];
-    if (chosen < 0 || rank < 0) return;
-    const { marginal } = step;
-    const docLogProbs = marginal.docLogProbs.slice(rank * marginal.nDocs, (rank + 1) * marginal.nDocs);
-    const alternatives = Array.from({ length: Math.min(ALTERNATIVES, marginal.k) }, (_, i) => ({ text: this.#tokenText(marginal.tokenIds[i]), logProb: marginal.logProbs[i] }));
-    const responsibilities = responsibilitiesOf(this.#logPriors, docLogProbs);
-    this.#add(step.candidateTokens[chosen], marginal.logProbs[rank], docLogProbs, responsibilities, alternatives);
-  }
-
-  /** A whole RAG-Sequence answer. A token's responsibilities are the posterior after it: documents are chosen once an answer. */
-  sequence(best: SequenceCandidate, tokenLogProbs: Float32Array): void {
-    const nDocs = this.#logPriors.length;
-    const length = tokenLogProbs.length / nDocs;
-    for (let t = 0; t + 1 < best.tokenIds.length; t++) {
-      const docLogProbs = Float32Array.from({ length: nDocs }, (_, z) => tokenLogProbs[z * length + t]);
-      const before = logSumExp(this.#joint);
-      const after = logSumExp(this.#joint.map((v, z) => v + docLogProbs[z]));
-      const posterior = responsibilitiesOf(Float32Array.from(this.#joint), docLogProbs);
-      this.#add(best.tokenIds[t + 1], after - before, docLogProbs, posterior, []);
-    }
-  }
-
-  finish(candidates: readonly AnswerCandidate[]): Decoded {
-    return {
-      answer: this.textOf(this.#steps.map((s) => s.id)),
-      steps: this.#steps,
-      posterior: this.#posterior(),
-      candidates,
-      logProb: this.#steps.reduce((sum, s) => sum + s.logProb, 0),
-    };
-  }
-
-  textOf(ids: readonly number[]): string {
-    return this.#engine.model.generatorTokenizer.decode(ids).trim();
-  }
-
-  #add(id: number, logProb: number, docLogProbs: Float32Array, responsibilities: Float32Array, alternatives: Step['alternatives']): void {
-    docLogProbs.forEach((v, z) => (this.#joint[z] += v));
-    const step = { id, text: this.#tokenText(id), logProb, responsibilities, posterior: this.#posterior(), docLogProbs, alternatives };
-    this.#steps.push(step);
-    this.#onStep(step);
-  }
-
-  #posterior(): Float32Array {
-    const total = logSumExp(this.#joint);
-    return Float32Array.from(this.#joint, (v) => Math.exp(v - total));
-  }
-
-  #tokenText(id: number): string {
-    const { generatorTokenizer } = this.#engine.model;
-    return generatorTokenizer.specialIds.has(id) ? generatorTokenizer.pieces([id])[0] : generatorTokenizer.texts([id])[0];
-  }
-}
-
-function logSumExp(values: Float64Array): number {
-  const max = Math.max(...values);
-  return max + Math.log(values.reduce((sum, v) => sum + Math.exp(v - max), 0));
 }

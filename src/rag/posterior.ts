@@ -1,16 +1,25 @@
 /** The few formulas of the latent document that host code needs, in float64. Knows no tensors of a runtime. */
 
-/** x − log Σ exp x. */
-export function logSoftmax(values: ArrayLike<number>): number[] {
+/** log Σ exp x, shifted by the maximum; −Infinity where all are. */
+export function logSumExp(values: ArrayLike<number>): number {
   const list = Array.from(values);
   const max = Math.max(...list);
-  const logSum = max + Math.log(list.reduce((sum, v) => sum + Math.exp(v - max), 0));
-  return list.map((v) => v - logSum);
+  return max === -Infinity ? max : max + Math.log(list.reduce((sum, v) => sum + Math.exp(v - max), 0));
+}
+
+/** x − log Σ exp x. */
+export function logSoftmax(values: ArrayLike<number>): number[] {
+  const total = logSumExp(values);
+  return Array.from(values, (v) => v - total);
+}
+
+export function softmax(values: ArrayLike<number>): Float32Array {
+  return Float32Array.from(logSoftmax(values), Math.exp);
 }
 
 /** r_z ∝ p(z)·p(y_t | z): share of each document in a token's marginal (Lewis et al. 2020, section 2.1). [nDocs] */
-export function responsibilitiesOf(logPriors: Float32Array, docLogProbs: Float32Array): Float32Array {
-  return Float32Array.from(logSoftmax(logPriors.map((v, z) => v + docLogProbs[z])), Math.exp);
+export function responsibilitiesOf(logPriors: Float32Array | Float64Array, docLogProbs: Float32Array): Float32Array {
+  return softmax(logPriors.map((v, z) => v + docLogProbs[z]));
 }
 
 /**

@@ -4,7 +4,8 @@ import type { GenerationSettings } from '../types.ts';
 import { generateSequenceBatch, generateToken, padSequences } from './index.ts';
 import type { SequenceModel } from './sequence.ts';
 import { generateSequence } from './sequence.ts';
-import { logSumExp, scoreSequences } from './sequenceScore.ts';
+import { logSumExp } from '../posterior.ts';
+import { scoreSequences } from './sequenceScore.ts';
 import type { ToyDistribution } from './toyModel.ts';
 import { enumerate, randomDistribution, ToyModel, toySettings } from './toyModel.ts';
 

@@ -5,7 +5,8 @@ import { nothingAllowed } from './processors.ts';
 import type { DecodeOptions, Generation } from './record.ts';
 import { KERNEL_MAX_K, padSequences } from './record.ts';
 import type { CandidateScores } from './sequenceScore.ts';
-import { logSumExp, scoreSequences } from './sequenceScore.ts';
+import { logSumExp } from '../posterior.ts';
+import { scoreSequences } from './sequenceScore.ts';
 
 /** The model as RAG-Sequence decoding sees it: one question with its retrieved documents. */
 export interface SequenceModel {

@@ -1,4 +1,5 @@
 /** RAG-Sequence log-probabilities of given answers from per-token scores (`get_nll`). Knows neither model nor search. */
+import { logSumExp } from '../posterior.ts';
 import type { PaddedSequences } from './record.ts';
 
 /** Teacher-forced scores; position t is the prediction of token t + 1, so the last position is never read. */
@@ -69,11 +70,4 @@ export function scoreSequences(
     if (labelSmoothing > 0) nll[i] -= (labelSmoothing / vocabSize) * logSumExp(smooth);
   }
   return { docLogProbs, nll };
-}
-
-/** log Σ exp(values), safe for large and for all-infinite values. */
-export function logSumExp(values: readonly number[]): number {
-  const max = values.reduce((most, value) => Math.max(most, value), -Infinity);
-  if (max === -Infinity) return -Infinity;
-  return max + Math.log(values.reduce((sum, value) => sum + Math.exp(value - max), 0));
 }

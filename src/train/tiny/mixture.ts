@@ -209,8 +209,8 @@ export class EncoderMixture {
       if (used.has(q.passage) || examples.length === n) continue;
       used.add(q.passage);
       const positive = world.passages[q.passage];
-      const rivals = world.passages.filter((p, i) => i !== q.passage && p.type === positive.type);
-      examples.push({ question: q.question, positive, negatives: this.#rng.sample(rivals, Math.min(1, rivals.length)), key: positive.text });
+      // The other passages of the world, many of its type and relations, are in the batch already: they are the hard negatives.
+      examples.push({ question: q.question, positive, negatives: [], key: positive.text });
     }
     return examples;
   }

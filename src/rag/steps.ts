@@ -1,0 +1,97 @@
+/** Turns decoding into what a reader wants to see of each token: shares, running posterior, alternatives. Knows no runtime. */
+import type { Tokenizer } from '../models/tokenizer/tokenizer.ts';
+import type { DecodeStep } from './decode/index.ts';
+import { logSumExp, responsibilitiesOf, softmax } from './posterior.ts';
+
+export interface Step {
+  readonly id: number;
+  readonly text: string;
+  /** Marginal log p(y_t | x, y_<t), nats. */
+  readonly logProb: number;
+  /** Share of each document in this token's probability, [nDocs], sums to 1; RAG-Sequence: the posterior after it. */
+  readonly responsibilities: Float32Array;
+  /** Posterior over documents after this token, p(z | x, y_<=t), [nDocs]. */
+  readonly posterior: Float32Array;
+  /** log p(y_t | x, z, y_<t) per document, [nDocs]. */
+  readonly docLogProbs: Float32Array;
+  /** The best tokens of the marginal at this step, best first; empty where no search was made. */
+  readonly alternatives: readonly { readonly text: string; readonly logProb: number }[];
+}
+
+export interface Recorded {
+  readonly answer: string;
+  readonly steps: readonly Step[];
+  /** p(z|x, y) after the whole answer, [nDocs]. */
+  readonly posterior: Float32Array;
+  readonly logProb: number;
+}
+
+/** How many tokens of each step's marginal are kept for display. */
+export const ALTERNATIVES = 5;
+
+export class StepRecorder {
+  readonly #tokenizer: Tokenizer;
+  readonly #onStep: (step: Step) => void;
+  readonly #steps: Step[] = [];
+  readonly #logPriors: Float32Array;
+  /** log p(z|x) + Σ log p(y_t | x, z, y_<t) so far. */
+  readonly #joint: Float64Array;
+
+  constructor(tokenizer: Tokenizer, logPriors: Float32Array, onStep: (step: Step) => void = () => {}) {
+    this.#tokenizer = tokenizer;
+    this.#logPriors = logPriors;
+    this.#joint = Float64Array.from(logPriors);
+    this.#onStep = onStep;
+  }
+
+  /** One step of greedy RAG-Token decoding: the documents are summed out with the prior at every token. */
+  greedy(step: DecodeStep): void {
+    const chosen = step.selected[0];
+    const rank = chosen < 0 ? -1 : step.candidateRanks[chosen];
+    if (rank < 0) return;
+    const { marginal } = step;
+    const docLogProbs = marginal.docLogProbs.slice(rank * marginal.nDocs, (rank + 1) * marginal.nDocs);
+    const alternatives = Array.from({ length: Math.min(ALTERNATIVES, marginal.k) }, (_, i) => ({ text: this.#tokenText(marginal.tokenIds[i]), logProb: marginal.logProbs[i] }));
+    this.#add(step.candidateTokens[chosen], marginal.logProbs[rank], docLogProbs, responsibilitiesOf(this.#logPriors, docLogProbs), alternatives);
+  }
+
+  /**
+   * A whole answer under teacher forcing. RAG-Token sums the documents out at every token with the prior; RAG-Sequence
+   * chooses a document once an answer, so there a token's shares are the posterior after it.
+   * @param ids start token first @param tokenLogProbs [nDocs, length], position t scores ids[t + 1]
+   */
+  given(mode: 'token' | 'sequence', ids: ArrayLike<number>, tokenLogProbs: Float32Array): void {
+    const nDocs = this.#logPriors.length;
+    const length = tokenLogProbs.length / nDocs;
+    for (let t = 0; t + 1 < ids.length; t++) {
+      const docLogProbs = Float32Array.from({ length: nDocs }, (_, z) => tokenLogProbs[z * length + t]);
+      const before = mode === 'token' ? Float64Array.from(this.#logPriors) : this.#joint;
+      const logProb = logSumExp(before.map((v, z) => v + docLogProbs[z])) - logSumExp(before);
+      this.#add(ids[t + 1], logProb, docLogProbs, responsibilitiesOf(before, docLogProbs), []);
+    }
+  }
+
+  finish(): Recorded {
+    return {
+      answer: this.textOf(this.#steps.map((s) => s.id)),
+      steps: this.#steps,
+      posterior: softmax(this.#joint),
+      logProb: this.#steps.reduce((sum, s) => sum + s.logProb, 0),
+    };
+  }
+
+  textOf(ids: readonly number[]): string {
+    return this.#tokenizer.decode(ids).trim();
+  }
+
+  #add(id: number, logProb: number, docLogProbs: Float32Array, responsibilities: Float32Array, alternatives: Step['alternatives']): void {
+    docLogProbs.forEach((v, z) => (this.#joint[z] += v));
+    const step = { id, text: this.#tokenText(id), logProb, responsibilities, posterior: softmax(this.#joint), docLogProbs, alternatives };
+    this.#steps.push(step);
+    this.#onStep(step);
+  }
+
+  #tokenText(id: number): string {
+    return this.#tokenizer.specialIds.has(id) ? this.#tokenizer.pieces([id])[0] : this.#tokenizer.texts([id])[0];
+  }
+}
