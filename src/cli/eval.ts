@@ -20,9 +20,11 @@ export interface EvalFigures {
   readonly top5: number;
 }
 
-interface Predicted {
+export interface Predicted {
   readonly example: QaExample;
   readonly answer: string;
+  /** log p(y|x) of the answer, nats. */
+  readonly logProb: number;
   readonly documents: readonly { readonly title: string; readonly text: string }[];
 }
 
@@ -60,12 +62,12 @@ export async function evalCommand(argv: string[]): Promise<number> {
 }
 
 /** Retrieval is looked at five documents deep, whatever number is generated from. */
-async function predict(session: Session, examples: readonly QaExample[], settings: AskSettings): Promise<Predicted[]> {
+export async function predict(session: Session, examples: readonly QaExample[], settings: AskSettings): Promise<Predicted[]> {
   const predicted: Predicted[] = [];
   for (const example of examples) {
-    const { answer } = await session.ask(example.question, settings, () => {});
+    const { answer, logProb } = await session.ask(example.question, settings, () => {});
     const { documents } = await session.retrieve(example.question, { ...settings, nDocs: 5 });
-    predicted.push({ example, answer, documents });
+    predicted.push({ example, answer, logProb, documents });
   }
   return predicted;
 }

@@ -3,12 +3,14 @@ import { UserError } from '../errors.ts';
 import { ASK_USAGE, askCommand } from './ask.ts';
 import { EVAL_USAGE, evalCommand } from './eval.ts';
 import { goldenCommand } from './golden.ts';
+import { REPORT_USAGE, reportCommand } from './report.ts';
 import { WORLDS_USAGE, worldsCommand } from './worlds.ts';
 
 const COMMANDS: Record<string, { readonly run: (argv: string[]) => Promise<number>; readonly usage: string }> = {
   ask: { run: askCommand, usage: ASK_USAGE },
   eval: { run: evalCommand, usage: EVAL_USAGE },
   golden: { run: goldenCommand, usage: 'golden DIR… --out OUT [--provider cpu|wasm] [--json]' },
+  report: { run: reportCommand, usage: REPORT_USAGE },
   worlds: { run: worldsCommand, usage: WORLDS_USAGE },
 };
 
