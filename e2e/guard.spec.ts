@@ -1,5 +1,11 @@
 /** The guard guards: each test does one forbidden thing, and is expected to fail for it. */
+import type { Page, Worker } from '@playwright/test';
 import { test } from './fixtures.ts';
+
+/** The worker that owns the engine, or one that opens now. */
+async function engineWorker(page: Page): Promise<Worker> {
+  return page.workers()[0] ?? (await page.waitForEvent('worker'));
+}
 
 test.describe('the guard fails a test in which', () => {
   test.beforeEach(async ({ page }) => {
@@ -29,6 +35,18 @@ test.describe('the guard fails a test in which', () => {
       const script = document.createElement('script');
       script.textContent = 'void 0';
       document.body.append(script);
+    });
+  });
+
+  test('a worker shows an error in the console', async ({ page }) => {
+    await (await engineWorker(page)).evaluate(() => console.error('an error nobody looked at'));
+  });
+
+  test.describe('without the policy', () => {
+    test.use({ bypassCSP: true });
+
+    test('a worker asks another origin', async ({ page }) => {
+      await (await engineWorker(page)).evaluate(() => fetch('http://example.invalid/').then(() => true, () => false));
     });
   });
 });

@@ -117,7 +117,7 @@ test('tables dropped and pasted, with and without clear columns; bad files and a
     await app.dialog.getByTestId('import-confirm').click();
     const progress = page.getByTestId('import-progress');
     await expect(progress).toContainText('Embedding passages');
-    await expect(progress).toContainText(/passages\/s.* [1-9]\d* %/);
+    await expect(progress).toContainText(/passages\/s.*[1-9]\d* %/);
     await page.getByTestId('import-cancel').click();
     await expect(progress).toBeHidden();
     await expect(app.baseName).toHaveText(sample!);

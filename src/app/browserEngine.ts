@@ -3,7 +3,6 @@ import { UserError } from '../errors.ts';
 import { requestAdapterInfo, type AdapterReport } from '../gpu/device.ts';
 import { Marginalize } from '../gpu/marginalize.ts';
 import { CpuMarginalize } from '../gpu/marginalizeCpu.ts';
-import { TopK } from '../gpu/topk.ts';
 import { httpFolder } from '../models/checkpoint/httpFiles.ts';
 import { RagEngine } from '../rag/engine.ts';
 import { loadRagModel, type RagModel } from '../rag/model.ts';
@@ -11,6 +10,7 @@ import { loadVoy } from '../retrieval/voyIndex.ts';
 import { loadVoyWasm } from '../retrieval/voyWasmWeb.ts';
 import { availableThreads, wasmRuntime, webGpuRuntimes } from '../runtime/browser.ts';
 import type { Runtime } from '../runtime/types.ts';
+import { exactOnGpu } from './exactOnGpu.ts';
 import type { IndexBackends } from './knowledgeBase.ts';
 import { compareEngines, PROBE_TOLERANCE } from './parityProbe.ts';
 import { progressOf } from './progress.ts';
@@ -83,21 +83,7 @@ async function onWebGpu(model: RagModel): Promise<Chosen> {
     return { engine: reference, backends: { loadVoyWasm }, probe: { status: 'disagrees', maxRelativeError, message } };
   }
   await reference.dispose();
-  const backends: IndexBackends = {
-    loadVoyWasm,
-    exact: async (matrix, dim) => {
-      const topK = new TopK(device);
-      const held = await topK.upload(matrix, dim);
-      return {
-        name: 'exact-webgpu',
-        search: (_matrix, _dim, queries, nQueries, k) => topK.search(held, queries, nQueries, k),
-        dispose: () => {
-          held.dispose();
-          topK.dispose();
-        },
-      };
-    },
-  };
+  const backends: IndexBackends = { loadVoyWasm, exact: exactOnGpu(device) };
   return { engine: candidate, backends, probe: { status: 'agrees', maxRelativeError, message: 'WebGPU and WASM agree on the golden question' } };
 }
 

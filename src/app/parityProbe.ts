@@ -26,6 +26,8 @@ async function observe(engine: RagEngine): Promise<{ scores: number[]; logProbs:
   const scores = PASSAGES.map((_, z) => q.reduce((sum, v, i) => sum + v * vectors[z * q.length + i], 0));
   // Equal scores on both sides, so that the generator is compared by itself.
   const documents = describeDocuments(engine, QUESTION, PASSAGES.map((p, id) => ({ ...p, id, score: 0 })));
-  const { steps } = await generate(engine, documents, { mode: 'token', maxLength: 1 });
-  return { scores, logProbs: Float32Array.from(steps[0]?.alternatives.map((a) => a.logProb) ?? []) };
+  // Two tokens, because the last one may be forced, which says nothing of the model.
+  const { steps } = await generate(engine, documents, { mode: 'token', maxLength: 2 });
+  if (steps.length === 0) throw new Error('internal: the golden question gave no token to compare');
+  return { scores, logProbs: Float32Array.from(steps[0].alternatives, (a) => a.logProb) };
 }

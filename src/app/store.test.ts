@@ -89,6 +89,21 @@ describe('starting', () => {
     expect(engine.asks).toHaveLength(0);
   });
 
+  it('starts a crashed engine again with the next question, which waits for its base', async () => {
+    const { engine, app, state } = await started();
+    app.actions.engineCrashed(new UserError('engine', 'it died', 'ask again'));
+    expect(state().engine.status).toBe('failed');
+    expect(state().alerts.engine).toMatchObject({ what: 'it died', where: 'Running the engine' });
+    const asked = app.actions.ask('why?');
+    expect(state().base.info, 'the new engine holds no base yet').toBeNull();
+    await expect.poll(() => engine.asks.length).toBe(1);
+    engine.asks[0].resolve(answerOf('why?'));
+    await asked;
+    expect(engine.calls).toEqual(['start auto', 'openSample', 'start auto', 'openSample']);
+    expect(state().alerts.engine).toBeUndefined();
+    expect(state().run?.status).toBe('done');
+  });
+
   it('shows why it failed, and recovers by another start', async () => {
     const engine = new TestEngine();
     engine.startError = new UserError('unsupported', 'no WebGPU', 'choose WebAssembly');

@@ -271,6 +271,7 @@ export function createApp(engine: EngineApi, settings: Settings, now: () => numb
   /** A fresh engine holds no knowledge base: the one in use is opened again. */
   const boot = async (): Promise<void> => {
     forgetResults();
+    set({ base: { ...get().base, info: null } });
     if (!(await startEngine())) return;
     if (lastImport === null) await openSample();
     else await embed(lastImport.source, lastImport.mapping);

@@ -5,7 +5,7 @@ import { DEFAULT_SETTINGS, LIMITS, decodeSettings, encodeSettings, normalizeSett
 const anySettings: fc.Arbitrary<Settings> = fc.record({
   mode: fc.constantFrom('token', 'sequence'),
   nDocs: fc.integer({ min: 1, max: 10 }),
-  maxLength: fc.integer({ min: 1, max: 64 }),
+  maxLength: fc.integer({ min: 2, max: 64 }),
   index: fc.constantFrom('exact', 'voy'),
   question: fc.string({ unit: 'binary' }),
   answer: fc.string({ unit: 'binary' }),

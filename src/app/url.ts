@@ -31,7 +31,8 @@ export const DEFAULT_SETTINGS: Settings = {
 /** Inclusive bounds; text lengths in UTF-16 units. */
 export const LIMITS = {
   nDocs: [1, 10],
-  maxLength: [1, 64],
+  /** The last token is the end of the answer, so an answer of one token would be none. */
+  maxLength: [2, 64],
   questionLength: 2000,
   answerLength: 1000,
 } as const;

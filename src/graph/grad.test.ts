@@ -85,7 +85,8 @@ describe('grad', () => {
 
   it('is the softmax at a log-sum-exp, also of scores that overflow', async () => {
     const [got] = await gradients({ x: vector(1000, 1000, -1000) }, (g, [x]) => logSumExp(g, x, 0));
-    expect(got).toEqual([0.5, 0.5, 0]);
+    // exp(x − y) with y rounded to float32 near 1000.
+    expect(got).toEqual([expect.closeTo(0.5, 4), expect.closeTo(0.5, 4), 0]);
   });
 
   it('stops at integer ids', async () => {

@@ -18,8 +18,8 @@ export function softmax(values: ArrayLike<number>): Float32Array {
 }
 
 /** r_z ∝ p(z)·p(y_t | z): share of each document in a token's marginal (Lewis et al. 2020, section 2.1). [nDocs] */
-export function responsibilitiesOf(logPriors: Float32Array | Float64Array, docLogProbs: Float32Array): Float32Array {
-  return softmax(logPriors.map((v, z) => v + docLogProbs[z]));
+export function responsibilitiesOf(logPriors: ArrayLike<number>, docLogProbs: ArrayLike<number>): Float32Array {
+  return softmax(Array.from(logPriors, (v, z) => v + docLogProbs[z]));
 }
 
 /**
@@ -29,11 +29,10 @@ export function responsibilitiesOf(logPriors: Float32Array | Float64Array, docLo
 export function closedFormScoreGradient(mode: 'token' | 'sequence', logPriors: Float32Array, targetLogProbs: Float32Array): { gradient: Float32Array; posterior: Float32Array } {
   const nDocs = logPriors.length;
   const nTokens = targetLogProbs.length / nDocs;
-  const column = (t: number) => Float32Array.from({ length: nDocs }, (_, z) => targetLogProbs[z * nTokens + t]);
-  const votes =
-    mode === 'sequence'
-      ? [responsibilitiesOf(logPriors, Float32Array.from({ length: nDocs }, (_, z) => targetLogProbs.subarray(z * nTokens, (z + 1) * nTokens).reduce((a, b) => a + b, 0)))]
-      : Array.from({ length: nTokens }, (_, t) => responsibilitiesOf(logPriors, column(t)));
+  const documents = [...logPriors.keys()];
+  const ofToken = (t: number) => documents.map((z) => targetLogProbs[z * nTokens + t]);
+  const ofAnswer = documents.map((z) => targetLogProbs.subarray(z * nTokens, (z + 1) * nTokens).reduce((a, b) => a + b, 0));
+  const votes = mode === 'sequence' ? [responsibilitiesOf(logPriors, ofAnswer)] : Array.from({ length: nTokens }, (_, t) => responsibilitiesOf(logPriors, ofToken(t)));
   const gradient = Float32Array.from({ length: nDocs }, (_, z) => votes.reduce((sum, r) => sum + Math.exp(logPriors[z]) - r[z], 0));
   const posterior = Float32Array.from({ length: nDocs }, (_, z) => votes.reduce((sum, r) => sum + r[z], 0) / votes.length);
   return { gradient, posterior };

@@ -66,7 +66,8 @@ export interface SessionSettings {
 
 export async function compileSession(settings: SessionSettings, graph: Graph, weights?: WeightSource): Promise<Session> {
   if (weights && settings.makeResident) return residentSession(settings, graph, weights, settings.makeResident);
-  const baked = weights ? layOut(graph, weights) : null;
+  // ONNX Runtime refuses an external file of no bytes.
+  const baked = weights && graph.params.length > 0 ? layOut(graph, weights) : null;
   const bytes = emitOnnx(graph, { weights: baked ? baked.locations : 'inputs' });
   const session = await settings.queue.run(() =>
     settings.ort.InferenceSession.create(bytes, {

@@ -6,7 +6,7 @@ const MATRIX_STD = 0.02;
 /** Unit layer norms, zero biases, normal(0, 0.02) matrices and tables: activations keep the scale that post-norm gives them. */
 export function randomWeight(name: string, dims: readonly number[], seed: number): Float32Array {
   const values = new Float32Array(dims.reduce((product, dim) => product * dim, 1));
-  if (/bias$/.test(name)) return values;
+  if (name.endsWith('bias')) return values;
   if (/layer_?norm(_embedding)?\.weight$/i.test(name)) return values.fill(1);
   fillNormal(values, uniform(seed, name), MATRIX_STD);
   return values;

@@ -54,7 +54,6 @@ describe('modelShape', () => {
     const dims = new Map(tensors.map((t) => [t.name, t.dims]));
     const checkpoint = checkpointOf('shape', config, null, 'model.safetensors', {
       names: [...dims.keys()],
-      metadata: new Map(),
       info: (name) => (dims.has(name) ? { dims: dims.get(name)!, dtype: 'F32' } : undefined),
       read: () => Promise.reject(new Error('not read')),
     });
@@ -64,13 +63,13 @@ describe('modelShape', () => {
 
 describe('randomWeight', () => {
   it('depends on seed and name alone, and has the scale of an initial model', () => {
-    const matrix = randomWeight('fc1.weight', [100, 201], 7);
-    expect(randomWeight('fc1.weight', [100, 201], 7)).toEqual(matrix);
-    expect(randomWeight('fc1.weight', [100, 201], 8)).not.toEqual(matrix);
-    expect(randomWeight('fc2.weight', [100, 201], 7)).not.toEqual(matrix);
+    const matrix = randomWeight('fc1.weight', [100, 21], 7);
+    expect(randomWeight('fc1.weight', [100, 21], 7)).toEqual(matrix);
+    expect(randomWeight('fc1.weight', [100, 21], 8)[0]).not.toBe(matrix[0]);
+    expect(randomWeight('fc2.weight', [100, 21], 7)[0]).not.toBe(matrix[0]);
     const mean = matrix.reduce((a, b) => a + b, 0) / matrix.length;
-    expect(Math.abs(mean)).toBeLessThan(6e-4);
-    expect(Math.sqrt(matrix.reduce((a, b) => a + b * b, 0) / matrix.length)).toBeCloseTo(0.02, 3);
+    expect(Math.abs(mean)).toBeLessThan(2e-3);
+    expect(Math.sqrt(matrix.reduce((a, b) => a + b * b, 0) / matrix.length)).toBeCloseTo(0.02, 2);
   });
 
   it.each(['a.LayerNorm.weight', 'layernorm_embedding.weight', 'self_attn_layer_norm.weight'])('makes %s ones', (name) => {
