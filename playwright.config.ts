@@ -43,7 +43,7 @@ export default defineConfig<GuardOptions>({
   // No trace unless asked for (--trace=retain-on-failure): it keeps every response, weights included, and takes five times as long.
   use: { baseURL: origin, screenshot: 'only-on-failure', viewport: { width: 1280, height: 900 } },
   projects: [
-    { name: 'webgpu', testMatch: ['guard.spec.ts', 'policy.spec.ts', 'webgpu.spec.ts'], use: { launchOptions: launch(WEBGPU_FLAGS), webgpu: true } },
+    { name: 'webgpu', testMatch: ['policy.spec.ts', 'webgpu.spec.ts'], use: { launchOptions: launch(WEBGPU_FLAGS), webgpu: true } },
     { name: 'wasm', testIgnore: 'webgpu.spec.ts', use: { launchOptions: launch([]), webgpu: false } },
   ],
   webServer: {

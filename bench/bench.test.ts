@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readCommand } from './bench.ts';
 import { agreementWithTorch, decode, drift } from './decode.ts';
 import { encode } from './encode.ts';
@@ -63,15 +63,11 @@ describe('benchmarks at toy sizes', () => {
 });
 
 describe('the PyTorch peer', () => {
-  let agreement: readonly number[] | string;
-  beforeAll(async () => {
-    agreement = await agreementWithTorch(TOY_STEP, settings);
-  });
-
-  it('computes our step from our weights', ({ skip }) => {
-    if (typeof agreement === 'string') skip(agreement);
-    for (const rmse of agreement as readonly number[]) expect(rmse).toBeLessThan(1e-5);
+  it('computes our step from our weights, with either form of cross-attention', async ({ skip }) => {
+    const agreement = await agreementWithTorch(TOY_STEP, settings);
+    if (typeof agreement === 'string') return skip(agreement);
     expect(agreement).toHaveLength(2);
+    expect(Math.max(...agreement)).toBeLessThan(1e-5);
   });
 
   it('says why it cannot run', async () => {

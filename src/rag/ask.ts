@@ -136,6 +136,8 @@ async function answerBySequence(engine: RagEngine, documents: readonly Retrieved
   return { ...recorder.finish(), candidates: ranked.map((c) => ({ text: recorder.textOf([...c.tokenIds]), logProb: c.logProb, fromDocs: [...c.fromDocs] })) };
 }
 
+/** The ids without the padding at their end; padding that the model generated itself belongs to the answer. */
 function trimmedKey(ids: ArrayLike<number>, padId: number): string {
-  return Array.from(ids).filter((id) => id !== padId).join();
+  const list = Array.from(ids);
+  return list.slice(0, list.findLastIndex((id) => id !== padId) + 1).join();
 }

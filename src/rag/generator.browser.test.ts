@@ -20,6 +20,9 @@ import { weightFormats, type Precision } from './settings.ts';
 import { TINY_BART, TINY_BERT, tinyWeights } from './testing.ts';
 import type { MarginalTopK } from './types.ts';
 
+/** The first run compiles dozens of shaders; on a busy machine the software adapter takes minutes. */
+const COMPILING_MS = 300_000;
+
 const { vocabSize } = TINY_BART;
 const N_DOCS = 4;
 const DOCUMENTS = [[0, 9, 77, 901, 2], [0, 4000, 31, 2], [0, 5, 5, 5, 5, 5, 2], [0, 123, 2]];
@@ -140,7 +143,7 @@ describe('decoding on WebGPU', () => {
     });
     await generator.dispose();
     await reference.dispose();
-  });
+  }, COMPILING_MS);
 });
 
 describe("kernels on ONNX Runtime's device", () => {

@@ -60,6 +60,6 @@ function randomValues({ name, shape }: Param, seed: number): Float32Array {
   const dims = shape as number[];
   const size = dims.reduce((product, dim) => product * dim, 1);
   if (/norm.*\.weight$/i.test(name)) return noise(seed, size, 0.1).map((x) => 1 + x);
-  if (/bias$/.test(name)) return noise(seed, size, 0.1);
+  if (name.endsWith('bias')) return noise(seed, size, 0.1);
   return noise(seed, size, /embed|shared/.test(name) ? 0.3 : Math.sqrt(1 / dims[1]));
 }

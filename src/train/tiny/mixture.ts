@@ -183,6 +183,9 @@ export interface EncoderExample {
   readonly key: string;
 }
 
+const CROPPED_SHARE = 0.35;
+const QUESTION_WORDS = ['who', 'what', 'which', 'when did', 'where is', 'how many', 'what is', 'who was', 'in which year', 'why'] as const;
+
 /** Questions in groups: of one world, so that its other passages are hard negatives, or of one real article. */
 export class EncoderMixture {
   readonly #rng: Rng;
@@ -197,8 +200,18 @@ export class EncoderMixture {
 
   /** `n` examples that share a world or an article; at most one question a passage. */
   group(n: number, progress: number): EncoderExample[] {
-    const realShare = this.#articles.length > 0 ? 0.15 + 0.2 * progress : 0;
-    return this.#rng.chance(realShare) ? this.#article(n) : this.#worldGroup(n);
+    const realShare = this.#articles.length > 0 ? 0.2 + 0.2 * progress : 0;
+    const examples = this.#rng.chance(realShare) ? this.#article(n) : this.#worldGroup(n);
+    return examples.map((e) => (this.#rng.chance(CROPPED_SHARE) ? { ...e, question: this.#crop(e.positive.text) } : e));
+  }
+
+  /** Some words of the passage as its question: what is rare must find its passage whatever it means (after the inverse cloze task). */
+  #crop(text: string): string {
+    const words = text.split(' ');
+    const start = this.#rng.int(0, Math.max(0, words.length - 6));
+    const kept = words.slice(start, start + this.#rng.int(3, 9)).filter((word) => word.length > 3 || this.#rng.chance(0.4));
+    const body = (kept.length > 0 ? kept : words.slice(start, start + 3)).join(' ').replace(/[.,;]+$/, '');
+    return this.#rng.chance(0.5) ? `${this.#rng.pick(QUESTION_WORDS)} ${body}` : body;
   }
 
   #worldGroup(n: number): EncoderExample[] {

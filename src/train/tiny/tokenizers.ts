@@ -58,7 +58,8 @@ export function tokenizerFromFiles(files: TokenizerFiles): Tokenizer {
  */
 export function cachedEncoder(tokenizer: Tokenizer): (text: string) => number[] {
   const cache = new Map<string, readonly number[]>();
-  const words = tokenizer.kind === 'wordpiece' ? bertWords : (text: string) => ` ${text}`.match(GPT2_PATTERN) ?? [];
+  const withSpace = (text: string) => (text === '' || text.startsWith(' ') ? text : ` ${text}`);
+  const words = tokenizer.kind === 'wordpiece' ? bertWords : (text: string) => withSpace(text).match(GPT2_PATTERN) ?? [];
   const ids = (word: string): readonly number[] => {
     let known = cache.get(word);
     if (!known) {
