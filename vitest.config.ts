@@ -26,7 +26,9 @@ export default defineConfig({
       {
         server: { headers: isolationHeaders, fs: { allow: [import.meta.dirname, shared] } },
         // ONNX Runtime finds its WebAssembly beside its own module; pre-bundling would move one without the other.
-        optimizeDeps: { exclude: ['onnxruntime-web'] },
+        optimizeDeps: { exclude: ['onnxruntime-web'], entries: ['src/**/*.browser.test.ts'] },
+        // A cache of its own: shared with a dev server, that server's discoveries would reload a running test.
+        cacheDir: 'node_modules/.vite-browser-tests',
         worker: { format: 'es' },
         test: {
           name: 'browser',

@@ -1,5 +1,5 @@
 /** The page for everyone: no rule of WCAG 2 A or AA broken, on a phone's width, and by keyboard alone. */
-import AxeBuilder from '@axe-core/playwright';
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { App } from './app.ts';
 import { expect, test } from './fixtures.ts';

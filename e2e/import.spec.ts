@@ -27,7 +27,7 @@ const ATTACK = {
 /** 400 rows of prose, which take any machine some seconds to embed. */
 const LONG = {
   name: 'long.csv',
-  content: ['title,text', ...Array.from({ length: 400 }, (_, row) => `Row ${row},${Array.from({ length: 90 }, (_, word) => `word${(row * 31 + word * 7) % 997}`).join(' ')}`)].join('\n'),
+  content: ['title,text', ...Array.from({ length: 400 }, (_, row) => `Row ${row},${`a passage that is number ${row} of many and says little `.repeat(9)}`)].join('\n'),
 };
 
 const PNG = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52]);

@@ -40,13 +40,14 @@ export function createEngineClient(onCrash: (error: UserError) => void): EngineA
   };
 
   function call<T>(method: Method, args: readonly unknown[], options: CallOptions = {}, onEvent?: (event: AskEvent) => void, transfer: Transferable[] = []): Promise<T> {
+    // A cancel sent ahead of its call would find nothing to cancel.
+    if (options.signal?.aborted) return Promise.reject(cancelled('the call'));
     worker ??= open();
     const target = worker;
     const id = nextId++;
     const send = (message: ToWorker, moved: Transferable[] = []) => target.postMessage(message, moved);
     return new Promise<T>((resolve, reject) => {
       pending.set(id, { resolve: resolve as Pending['resolve'], reject, onProgress: options.onProgress, onEvent: onEvent as Pending['onEvent'] });
-      if (options.signal?.aborted) send({ id, cancel: true });
       options.signal?.addEventListener('abort', () => pending.has(id) && send({ id, cancel: true }), { once: true });
       send({ id, method, args }, transfer);
     });

@@ -21,14 +21,15 @@ export async function askCommand(argv: string[]): Promise<number> {
     },
   });
   if (!values.kb || !values.question) throw new UserError('bad-input', 'ask needs --kb and --question', ASK_USAGE);
-  const session = await openSession(values.model, oneOf(values.precision, ['q8', 'q4', 'fp32'], '--precision'));
-  await openTable(session, values.kb);
+  const precision = oneOf(values.precision, ['q8', 'q4', 'fp32'], '--precision');
   const settings = {
     mode: oneOf(values.mode, ['token', 'sequence'], '--mode'),
     nDocs: wholeNumber(values['n-docs'], '--n-docs'),
     maxLength: wholeNumber(values['max-length'], '--max-length'),
     index: 'exact' as const,
   };
+  const session = await openSession(values.model, precision);
+  await openTable(session, values.kb);
   const result = await session.ask(values.question, settings, () => {});
   console.log(values.json ? JSON.stringify(asJson(result), null, 1) : asText(result));
   await session.dispose();
@@ -42,7 +43,7 @@ export function oneOf<const T extends string>(value: string, allowed: readonly T
 }
 
 export function wholeNumber(value: string, option: string): number {
-  if (!/^[1-9]\d{0,3}$/.test(value)) throw new UserError('bad-input', `${option} is ${value}`, 'It must be a whole number from 1.');
+  if (!/^[1-9]\d{0,3}$/.test(value)) throw new UserError('bad-input', `${option} is ${value}`, 'It must be a whole number from 1 to 9999.');
   return Number(value);
 }
 

@@ -47,9 +47,10 @@ export async function evalCommand(argv: string[]): Promise<number> {
   const examples = parseQa(await readText(values.qa), values.qa);
   const gold = values.gold ? parseTitles(await readText(values.gold), values.gold) : null;
   if (gold) checkSameLength(values.qa, examples.length, values.gold!, gold.length);
-  const session = await openSession(values.model, oneOf(values.precision, ['q8', 'q4', 'fp32'], '--precision'));
-  await openTable(session, values.kb);
   const settings: AskSettings = { mode: oneOf(values.mode, ['token', 'sequence'], '--mode'), nDocs: wholeNumber(values['n-docs'], '--n-docs'), maxLength: 32, index: 'exact' };
+  const precision = oneOf(values.precision, ['q8', 'q4', 'fp32'], '--precision');
+  const session = await openSession(values.model, precision);
+  await openTable(session, values.kb);
   const predicted = await predict(session, examples, settings);
   await session.dispose();
   const figures = evaluate(predicted, gold);

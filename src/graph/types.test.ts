@@ -10,7 +10,7 @@ const SYMBOLS = ['batch', 'len', 'nDocs', 'a'] as const;
 
 const { expression } = fc.letrec<{ expression: Expression }>((tie) => ({
   expression: fc.oneof(
-    { depthSize: 'small', withCrossShrink: true },
+    { maxDepth: 3, withCrossShrink: true },
     fc.constantFrom<Dim>(...SYMBOLS),
     fc.integer({ min: -3, max: 5 }),
     fc.record({ op: fc.constantFrom('+' as const, '*' as const), parts: fc.array(tie('expression'), { minLength: 1, maxLength: 3 }) }),
@@ -53,9 +53,10 @@ describe('symbolic dims', () => {
 
   it('are worth what arithmetic says', () => {
     fc.assert(
-      fc.property(expression, fc.tuple(...SYMBOLS.map(() => fc.integer({ min: 1, max: 50 }))), (e, sizes) => {
+      fc.property(expression, fc.tuple(...SYMBOLS.map(() => fc.integer({ min: 1, max: 7 }))), (e, sizes) => {
         const at = Object.fromEntries(SYMBOLS.map((symbol, i) => [symbol, sizes[i]]));
-        expect(valueOf(build(e), at)).toBe(evaluate(e, at));
+        // Adding 0 makes the −0 of plain arithmetic 0.
+        expect(valueOf(build(e), at)).toBe(evaluate(e, at) + 0);
       }),
       { numRuns: 300 },
     );

@@ -14,7 +14,7 @@ async function run(inputs: Record<string, HostTensor>, build: (g: Graph, values:
   return y;
 }
 
-const close = (got: HostTensor, expected: readonly number[]) => expect(Array.from(got.data)).toEqual(expected.map((v) => expect.closeTo(v, 5)));
+const expectClose = (got: HostTensor, expected: readonly number[]) => expect(Array.from(got.data)).toEqual(expected.map((v) => expect.closeTo(v, 5)));
 
 describe('attention', () => {
   const [batch, heads, queries, keys, dim] = [2, 2, 3, 4, 5];
@@ -41,12 +41,12 @@ describe('attention', () => {
   }
 
   it('is scaled dot-product attention', async () => {
-    close(await run({ q, k, v }, (g, [a, b, c]) => attend(g, a, b, c, null)), expected(() => false));
+    expectClose(await run({ q, k, v }, (g, [a, b, c]) => attend(g, a, b, c, null)), expected(() => false));
   });
 
   it('leaves masked keys out entirely', async () => {
     const mask: HostTensor = { dims: [batch, keys], data: Float32Array.of(1, 1, 0, 0, 0, 1, 1, 1) };
-    close(await run({ q, k, v, mask }, (g, [a, b, c, m]) => attend(g, a, b, c, maskBias(g, m))), expected((b, key) => mask.data[b * keys + key] === 0));
+    expectClose(await run({ q, k, v, mask }, (g, [a, b, c, m]) => attend(g, a, b, c, maskBias(g, m))), expected((b, key) => mask.data[b * keys + key] === 0));
   });
 
   it('stays finite where every key is masked', async () => {
@@ -86,7 +86,7 @@ describe('weights', () => {
     const y = await run({ x }, (g, [v]) => new Layers(g, 'enc.').linear(v, 'fc', 4), weights);
     expect(y.dims).toEqual([2, 2, 4]);
     const { data: w } = weights['enc.fc.weight'];
-    close(y, Array.from({ length: 16 }, (_, i) => [0, 1, 2].reduce((sum, d) => sum + x.data[Math.floor(i / 4) * 3 + d] * w[(i % 4) * 3 + d], weights['enc.fc.bias'].data[i % 4])));
+    expectClose(y, Array.from({ length: 16 }, (_, i) => [0, 1, 2].reduce((sum, d) => sum + x.data[Math.floor(i / 4) * 3 + d] * w[(i % 4) * 3 + d], weights['enc.fc.bias'].data[i % 4])));
   });
 
   it('may be shared by several layers, but only in one shape', () => {
@@ -102,16 +102,16 @@ describe('weights', () => {
   it('of a layer norm use the epsilon given', async () => {
     const flat: HostTensor = { dims: [1, 4], data: Float32Array.of(1, 1, 3, 3) };
     const norm = { 'n.weight': { dims: [4], data: Float32Array.of(1, 1, 1, 2) }, 'n.bias': { dims: [4], data: Float32Array.of(0, 0, 0, 1) } };
-    close(await run({ x: flat }, (g, [v]) => new Layers(g, '').layerNorm(v, 'n', 3), norm), [-0.5, -0.5, 0.5, 2]);
+    expectClose(await run({ x: flat }, (g, [v]) => new Layers(g, '').layerNorm(v, 'n', 3), norm), [-0.5, -0.5, 0.5, 2]);
   });
 });
 
 describe('activations', () => {
   it('are gelu by erf, relu and tanh; others are named as unsupported', async () => {
     const x: HostTensor = { dims: [3], data: Float32Array.of(-1, 0.5, 2) };
-    close(await run({ x }, (g, [v]) => new Layers(g, '').activation(v, 'gelu')), [-0.15865525, 0.34573123, 1.9544997]);
-    close(await run({ x }, (g, [v]) => new Layers(g, '').activation(v, 'relu')), [0, 0.5, 2]);
-    close(await run({ x }, (g, [v]) => new Layers(g, '').activation(v, 'tanh')), [-0.76159416, 0.46211716, 0.96402758]);
+    expectClose(await run({ x }, (g, [v]) => new Layers(g, '').activation(v, 'gelu')), [-0.15865525, 0.34573123, 1.9544997]);
+    expectClose(await run({ x }, (g, [v]) => new Layers(g, '').activation(v, 'relu')), [0, 0.5, 2]);
+    expectClose(await run({ x }, (g, [v]) => new Layers(g, '').activation(v, 'tanh')), [-0.76159416, 0.46211716, 0.96402758]);
     expect(() => new Layers(new Graph('g'), '').activation(x as never, 'swish')).toThrow('activation swish is not supported: gelu, relu and tanh are');
   });
 });

@@ -57,10 +57,15 @@ export function describeDocuments(engine: RagEngine, question: string, passages:
 export async function generate(engine: RagEngine, documents: readonly Retrieved[], options: GenerateOptions): Promise<Answer> {
   const start = performance.now();
   const logPriors = Float32Array.from(logSoftmax(documents.map((d) => d.score)));
+  if (options.mode === 'sequence') {
+    const answer = await answerBySequence(engine, documents, logPriors, options);
+    // Every document is encoded when its own beams are searched.
+    return { ...answer, encodeMs: 0, generateMs: performance.now() - start };
+  }
   const encoded = await engine.generator.encodeDocuments(documents.map((d) => d.generatorIds));
   const encodeMs = performance.now() - start;
   try {
-    const answer = options.mode === 'token' ? await answerByToken(engine, encoded, logPriors, options) : await answerBySequence(engine, documents, logPriors, options);
+    const answer = await answerByToken(engine, encoded, logPriors, options);
     return { ...answer, encodeMs, generateMs: performance.now() - start - encodeMs };
   } finally {
     encoded.dispose();

@@ -154,9 +154,9 @@ describe('RAG-Sequence', () => {
     const model = await tinyModel();
     const { padTokenId, eosTokenId } = model.config.generator;
     const bias = model.weights.weight(`${GENERATOR}final_logits_bias`).data;
-    [bias[padTokenId], bias[eosTokenId]] = [7, 9];
+    [bias[padTokenId], bias[eosTokenId]] = [5, 8];
     const padding = await RagEngine.create(model, nodeRuntime({ threads: 1 }), new CpuMarginalize(), 'fp32');
-    const { steps, logProb, candidates } = await generate(padding, documents, { mode: 'sequence', maxLength: 3 });
+    const { steps, logProb, candidates } = await generate(padding, describeDocuments(padding, QUESTION, PASSAGES.slice(0, 4).map((p, id) => ({ ...p, id, score: id }))), { mode: 'sequence', maxLength: 3 });
     expect(steps.map((s) => s.id)).toEqual([eosTokenId]);
     expect(candidates.filter((c) => c.text === '').length).toBeGreaterThan(1);
     expect(Math.abs(logProb - candidates[0].logProb)).toBeLessThan(1e-4);

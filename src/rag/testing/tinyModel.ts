@@ -36,8 +36,19 @@ export const QUESTION = 'What is the capital of Uruguay?';
 export const PASSAGES_CSV = ['title,text', ...PASSAGES.map(({ title, text }) => `"${title}","${text}"`)].join('\n');
 
 const VOCAB = 300;
+const BART_POSITIONS = 160;
+const BERT_POSITIONS = 128;
 
-const texts = [...PASSAGES.map(({ title, text }) => `${title} / ${text} // ${QUESTION}`)];
+/** Both tokenizers, trained once: path → contents. */
+const TOKENIZERS = (() => {
+  const texts = PASSAGES.map(({ title, text }) => `${title} / ${text} // ${QUESTION}`);
+  const { vocab, merges } = trainByteLevelBpe(texts, VOCAB);
+  const folders = {
+    question_encoder_tokenizer: wordPieceFiles(trainWordPiece(texts, VOCAB, { minCount: 1 }), BERT_POSITIONS),
+    generator_tokenizer: withPrefixSpace(byteLevelBpeFiles(vocab, merges, BART_POSITIONS)),
+  };
+  return Object.entries(folders).flatMap(([folder, files]) => Object.entries(files).map(([name, text]) => [`${folder}/${name}`, text] as const));
+})();
 
 export const TINY_BART: BartConfig = {
   dModel: 32,
@@ -48,7 +59,7 @@ export const TINY_BART: BartConfig = {
   encoderFfn: 64,
   decoderFfn: 64,
   vocabSize: VOCAB,
-  maxPositions: 160,
+  maxPositions: BART_POSITIONS,
   scaleEmbedding: false,
   padTokenId: 1,
   bosTokenId: 0,
@@ -65,7 +76,7 @@ export const TINY_BERT: BertConfig = {
   numHeads: 2,
   intermediateSize: 64,
   vocabSize: VOCAB,
-  maxPositions: 128,
+  maxPositions: BERT_POSITIONS,
   typeVocabSize: 2,
   layerNormEps: 1e-12,
   padTokenId: 0,
@@ -126,11 +137,7 @@ export function tinyRag({ seed = 1, dtype = 'F32', config = {} }: TinyOptions = 
 
 /** Path → contents of a whole checkpoint folder, about 0.5 MB. */
 export function tinyFiles(options: TinyOptions = {}): Map<string, Uint8Array | string> {
-  const files = new Map<string, Uint8Array | string>(writeRagFolder(tinyRag(options)));
-  const bpe = trainByteLevelBpe(texts, VOCAB);
-  const wordPiece = trainWordPiece(texts, VOCAB, { minCount: 1 });
-  for (const [name, text] of Object.entries(wordPieceFiles(wordPiece, TINY_BERT.maxPositions))) files.set(`question_encoder_tokenizer/${name}`, text);
-  for (const [name, text] of Object.entries(withPrefixSpace(byteLevelBpeFiles(bpe.vocab, bpe.merges, TINY_BART.maxPositions)))) files.set(`generator_tokenizer/${name}`, text);
+  const files = new Map<string, Uint8Array | string>([...writeRagFolder(tinyRag(options)), ...TOKENIZERS]);
   return files.set('README.md', '---\nlicense: cc0-1.0\n---\n# Random weights\n');
 }
 

@@ -132,6 +132,6 @@ describe('EncoderBatcher', () => {
       [false, false, false, true, false],
       [true, false, false, false, false],
     ]);
-    expect(weight.data.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 6);
+    expect(Array.from(weight.data).reduce((a, b) => a + b, 0)).toBeCloseTo(1, 6);
   });
 });

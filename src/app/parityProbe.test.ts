@@ -1,0 +1,41 @@
+/** The probe finds nothing between an engine and itself, and finds a fault in either half of the model. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CpuMarginalize } from '../gpu/marginalizeCpu.ts';
+import { GENERATOR, QUESTION_ENCODER } from '../models/ragGraph.ts';
+import { RagEngine } from '../rag/engine.ts';
+import { tinyEngine, tinyModel } from '../rag/testing/tinyModel.ts';
+import { nodeRuntime } from '../runtime/node.ts';
+import { compareEngines, PROBE_TOLERANCE } from './parityProbe.ts';
+
+let engine: RagEngine;
+beforeAll(async () => {
+  engine = await tinyEngine();
+});
+afterAll(() => engine.dispose());
+
+/** The same model with one weight tensor turned round, as a faulty driver might compute. */
+async function faulty(weight: string): Promise<RagEngine> {
+  const model = await tinyModel();
+  model.weights.weight(weight).data.reverse();
+  return RagEngine.create(model, nodeRuntime({ threads: 1 }), new CpuMarginalize(), 'fp32');
+}
+
+describe('compareEngines', () => {
+  it('gives 0 for the same engine twice', async () => {
+    expect(await compareEngines(engine, engine)).toBe(0);
+  });
+
+  it('is not alarmed by quantization', async () => {
+    const quantized = await tinyEngine({ precision: 'q8' });
+    const error = await compareEngines(quantized, engine);
+    expect(error).toBeGreaterThan(0);
+    expect(error).toBeLessThan(PROBE_TOLERANCE);
+    await quantized.dispose();
+  });
+
+  it.each([`${QUESTION_ENCODER}encoder.layer.0.intermediate.dense.weight`, `${GENERATOR}decoder.layers.1.fc1.weight`])('sees a fault in %s', async (weight) => {
+    const wrong = await faulty(weight);
+    expect(await compareEngines(wrong, engine)).toBeGreaterThan(PROBE_TOLERANCE);
+    await wrong.dispose();
+  });
+});
