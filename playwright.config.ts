@@ -36,7 +36,7 @@ export default defineConfig<GuardOptions>({
   testMatch: '*.spec.ts',
   // A software GPU leaves no core for a second page.
   workers: 1,
-  timeout: 180_000,
+  timeout: 300_000,
   expect: { timeout: 60_000 },
   forbidOnly: Boolean(process.env['CI']),
   reporter: [['line'], ['json', { outputFile: 'test-results/report.json' }]],
