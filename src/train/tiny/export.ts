@@ -1,5 +1,5 @@
 /** Writes the trained models as the Hugging Face folder that the page loads, with tokenizers, card and manifest. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { nodeFolder } from '../../models/checkpoint/nodeFiles.ts';
 import { MANIFEST_NAME, writeManifest } from '../../models/checkpoint/httpFiles.ts';
@@ -8,7 +8,7 @@ import { writeRagFolder } from '../../models/checkpoint/writeRag.ts';
 import { GENERATOR } from '../../models/ragGraph.ts';
 import { sgd } from '../optimizers.ts';
 import { SEPARATORS } from './batches.ts';
-import { modelCard } from './card.ts';
+import { modelCard, type CardReport } from './card.ts';
 import { loadState, type TrainState } from './loop.ts';
 import type { TrainContext } from './main.ts';
 import { ENCODER_CONFIG, GENERATOR_CONFIG, MAX_CONTEXT } from './recipe.ts';
@@ -49,9 +49,13 @@ export async function exportTiny({ folder, tokenizers, log, squad }: TrainContex
   for (const [path, bytes] of files) save(path, bytes);
   for (const [name, text] of Object.entries(tokenizers.encoder)) save(`question_encoder_tokenizer/${name}`, text);
   for (const [name, text] of Object.entries(withPrefixSpace(tokenizers.generator))) save(`generator_tokenizer/${name}`, text);
-  save('README.md', modelCard({ generatorSteps: generator.step, encoderSteps: encoder.step, realText: squad.train.length > 0, maxContext: MAX_CONTEXT }));
+  save('README.md', modelCard({ generatorSteps: generator.step, encoderSteps: encoder.step, realText: squad.train.length > 0, maxContext: MAX_CONTEXT, report: reported(join(folder, 'report.json')) }));
   save(MANIFEST_NAME, await writeManifest(nodeFolder(out)));
   log(`exported to ${out}: generator step ${generator.step}, encoders step ${encoder.step}`);
+}
+
+function reported(file: string): CardReport | null {
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as CardReport) : null;
 }
 
 async function trained(file: string): Promise<TrainState> {
