@@ -126,7 +126,7 @@ export interface ScoreResult {
   readonly queryGradNorm: number;
   /** Cosine between −∂L/∂q (the direction of descent) and each document vector, [nDocs]. */
   readonly descentCosine: Float32Array;
-  /** Largest |graph − closed form| over the largest value, for scoreGrad and queryGrad. */
+  /** Largest |graph − closed form| over the size of the terms that are subtracted (the greatest p or r; for queryGrad times the greatest vector entry). */
   readonly closedFormError: number;
   /** Norm of the gradient at each group of question-encoder parameters, largest first. */
   readonly parameterGradNorms: readonly { readonly name: string; readonly norm: number }[];

@@ -95,6 +95,8 @@ export class Session {
     const closed = closedFormScoreGradient(settings.mode, got.docLogPriors, got.targetLogProbs);
     const closedQueryGrad = combine(closed.gradient, docVectors);
     const prior = got.docLogPriors.map(Math.exp);
+    // p − r is a difference: where the two nearly cancel, rounding is measured by the size of the terms, not of what is left.
+    const terms = (settings.mode === 'token' ? labels.length - 1 : 1) * Math.max(...prior, ...closed.posterior);
     const recorder = new StepRecorder(this.engine.model.generatorTokenizer, got.docLogPriors);
     recorder.given(settings.mode, labels, got.targetLogProbs);
     return {
@@ -111,7 +113,10 @@ export class Session {
       queryGrad: got.queryGrad,
       queryGradNorm: norm(got.queryGrad),
       descentCosine: Float32Array.from(documents, (_, z) => -cosine(got.queryGrad, row(docVectors, z, documents.length))),
-      closedFormError: Math.max(relativeError(got.scoreGrad, closed.gradient), relativeError(got.queryGrad, closedQueryGrad)),
+      closedFormError: Math.max(
+        largestDifference(got.scoreGrad, closed.gradient) / terms,
+        largestDifference(got.queryGrad, closedQueryGrad) / (terms * largestMagnitude(docVectors)),
+      ),
       parameterGradNorms: got.groupNorms,
       tokens: recorder.finish().steps,
       seconds: (performance.now() - start) / 1000,
@@ -142,11 +147,18 @@ const cosine = (a: Float32Array, b: Float32Array) => dot(a, b) / (norm(a) * norm
 
 /** Largest |a − b| over the largest |b|. */
 export function relativeError(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  const largest = largestMagnitude(b);
+  return largest === 0 ? largestDifference(a, b) : largestDifference(a, b) / largest;
+}
+
+function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let worst = 0;
+  for (let i = 0; i < b.length; i++) worst = Math.max(worst, Math.abs(a[i] - b[i]));
+  return worst;
+}
+
+function largestMagnitude(values: ArrayLike<number>): number {
   let largest = 0;
-  for (let i = 0; i < b.length; i++) {
-    worst = Math.max(worst, Math.abs(a[i] - b[i]));
-    largest = Math.max(largest, Math.abs(b[i]));
-  }
-  return largest === 0 ? worst : worst / largest;
+  for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i]));
+  return largest;
 }

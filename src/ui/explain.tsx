@@ -137,7 +137,7 @@ export const TOPICS: Readonly<Record<Topic, Explanation>> = {
   },
   closedForm: {
     title: 'Two roads, one number',
-    body: <p>The bar comes from the compiled backward graph, as in training. The closed form is worked out by hand from <V>p</V> and <V>r</V>. The check shows the largest difference, relative to the largest value, over document scores and the question vector.</p>,
+    body: <p>The bar comes from the compiled backward graph, as in training. The closed form is worked out by hand from <V>p</V> and <V>r</V>. The check shows the largest difference, relative to the size of the terms subtracted, over document scores and the question vector.</p>,
     source: 'Reverse-mode differentiation against the formula',
   },
   queryGrad: {
