@@ -70,6 +70,10 @@ export default defineConfig({
   preview: { headers: { ...isolationHeaders, 'Content-Security-Policy': productionPolicy } },
   worker: { format: 'es' },
   // ONNX Runtime finds its WebAssembly beside its own module; pre-bundling would move one without the other.
-  optimizeDeps: { exclude: ['onnxruntime-web'] },
+  optimizeDeps: {
+    // What only the worker imports is found too late by itself, and would reload the first page.
+    include: ['@bufbuild/protobuf/wire', '@huggingface/tokenizers', 'papaparse', 'voy-search/voy_search_bg.js'],
+    exclude: ['onnxruntime-web'],
+  },
   build: { target: 'esnext' },
 });
