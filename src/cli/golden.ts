@@ -1,5 +1,5 @@
 /** `golden DIR… --out OUT`: runs golden cases, writes what the engine computed and prints its errors. Computes nothing itself. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { UserError } from '../errors.ts';
@@ -67,7 +67,12 @@ function readArguments(argv: string[]): { dirs: string[]; out: string; provider:
 /** Folders of the cases, in the order named. */
 async function findCases(dirs: readonly string[]): Promise<string[]> {
   const folders: string[] = [];
-  for (const dir of dirs) for (const folder of await caseFolders(nodeFolder(dir))) folders.push(resolve(dir, folder));
+  for (const dir of dirs) {
+    // A pattern such as golden/* also names the files beside the cases.
+    if ((await stat(dir).catch(() => null))?.isFile()) console.error(`${dir}: no folder, passed over`);
+    else for (const folder of await caseFolders(nodeFolder(dir))) folders.push(resolve(dir, folder));
+  }
+  if (folders.length === 0) throw new UserError('bad-input', 'golden: no folder with a case is named', USAGE);
   const names = folders.map((folder) => basename(folder));
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) throw new UserError('bad-input', `golden: two cases are called ${twice}`, 'Run them one after the other, with different --out.');
