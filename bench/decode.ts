@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Graph } from '../src/graph/graph.ts';
-import { bartStepGraph, POSITION_OFFSET } from '../src/models/bart.ts';
+import { bartStepGraph } from '../src/models/bart.ts';
+import { BART_POSITION_OFFSET } from '../src/models/checkpoint/weights.ts';
 import type { BartConfig } from '../src/models/checkpoint/config.ts';
 import { writeSafetensors, type TensorToWrite } from '../src/models/checkpoint/safetensors.ts';
 import { bartBaseConfig } from '../src/models/checkpoint/shapes.ts';
@@ -118,7 +119,7 @@ export function decodeFeeds({ layers, dModel, heads, vocab, docs, beams, source,
   const feeds: Record<string, HostTensor> = {
     beam_ids: int32([beams], range(beams)),
     input_ids: int32([rows], randomIds('input_ids', rows, 3, vocab)),
-    position_ids: int32([1], [past + POSITION_OFFSET]),
+    position_ids: int32([1], [past + BART_POSITION_OFFSET]),
     // The last document is half as long as the others.
     attention_mask: float32([docs, source], range(docs * source).map((i) => (i < (docs - 0.5) * source ? 1 : 0))),
     row_order: int32([rows], range(rows)),

@@ -2,7 +2,7 @@
 import { describeDocuments, generate } from '../rag/ask.ts';
 import { embedPassages } from '../rag/embed.ts';
 import type { RagEngine } from '../rag/engine.ts';
-import { relativeError } from './session.ts';
+import { relativeError } from './difference.ts';
 
 /** Both sides are quantized in their own way, which alone moves scores by up to a few percent of the largest; faults move them by tens. */
 export const PROBE_TOLERANCE = 0.1;

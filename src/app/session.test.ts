@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PASSAGES, PASSAGES_CSV, QUESTION, tinyEngine } from '../rag/testing/tinyModel.ts';
 import { loadVoyWasm } from '../retrieval/voyWasmNode.ts';
 import type { AskEvent, AskSettings, FileBytes, Progress } from './protocol.ts';
-import { relativeError, Session } from './session.ts';
+import { relativeError } from './difference.ts';
+import { Session } from './session.ts';
 
 const SETTINGS: AskSettings = { mode: 'token', nDocs: 3, maxLength: 5, index: 'exact' };
 const MAPPING = { title: 0, text: 1, hasHeader: true };

@@ -7,6 +7,7 @@ import { closedFormScoreGradient } from '../rag/posterior.ts';
 import { StepRecorder } from '../rag/steps.ts';
 import { previewTable, readTable } from '../retrieval/table.ts';
 import type { ColumnMapping } from '../retrieval/types.ts';
+import { largestDifference, largestMagnitude } from './difference.ts';
 import { KnowledgeBase, type IndexBackends } from './knowledgeBase.ts';
 import { progressOf } from './progress.ts';
 import type { AskEvent, AskResult, AskSettings, CallOptions, FileBytes, KnowledgeBaseInfo, RetrievedDocument, ScoreResult, TablePreview } from './protocol.ts';
@@ -144,21 +145,3 @@ function combine(weights: Float32Array, matrix: Float32Array): Float32Array {
 const dot = (a: Float32Array, b: Float32Array) => a.reduce((sum, v, i) => sum + v * b[i], 0);
 const norm = (a: Float32Array) => Math.sqrt(dot(a, a));
 const cosine = (a: Float32Array, b: Float32Array) => dot(a, b) / (norm(a) * norm(b) || 1);
-
-/** Largest |a − b| over the largest |b|. */
-export function relativeError(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  const largest = largestMagnitude(b);
-  return largest === 0 ? largestDifference(a, b) : largestDifference(a, b) / largest;
-}
-
-function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let worst = 0;
-  for (let i = 0; i < b.length; i++) worst = Math.max(worst, Math.abs(a[i] - b[i]));
-  return worst;
-}
-
-function largestMagnitude(values: ArrayLike<number>): number {
-  let largest = 0;
-  for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i]));
-  return largest;
-}

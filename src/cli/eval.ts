@@ -62,13 +62,15 @@ export async function evalCommand(argv: string[]): Promise<number> {
   return 0;
 }
 
-/** Retrieval is looked at five documents deep, whatever number is generated from. */
+/** Retrieval is looked at this deep, whatever number of documents is generated from. */
+const RETRIEVAL_DEPTH = 5;
+
 export async function predict(session: Session, examples: readonly QaExample[], settings: AskSettings): Promise<Predicted[]> {
   const predicted: Predicted[] = [];
   for (const example of examples) {
-    const { answer, logProb } = await session.ask(example.question, settings, () => {});
-    const { documents } = await session.retrieve(example.question, { ...settings, nDocs: 5 });
-    predicted.push({ example, answer, logProb, documents });
+    const asked = await session.ask(example.question, settings, () => {});
+    const { documents } = settings.nDocs >= RETRIEVAL_DEPTH ? asked : await session.retrieve(example.question, { ...settings, nDocs: RETRIEVAL_DEPTH });
+    predicted.push({ example, answer: asked.answer, logProb: asked.logProb, documents });
   }
   return predicted;
 }

@@ -6,7 +6,8 @@ import { testRuntime } from '../graph/testing/finiteDifferences.ts';
 import { randomBart, TINY_BART } from '../rag/testing/tinyModel.ts';
 import type { HostTensor, Session, WeightSource } from '../runtime/types.ts';
 import { createRng } from '../train/tiny/worlds/index.ts';
-import { bartEncodeGraph, bartStepGraph, POSITION_OFFSET } from './bart.ts';
+import { bartEncodeGraph, bartStepGraph } from './bart.ts';
+import { BART_POSITION_OFFSET } from './checkpoint/weights.ts';
 import { bartEncoderFeeds, decoderFeeds, int32, range } from './feeds.ts';
 import { Layers } from './layers.ts';
 import { generatorLogits } from './ragGraph.ts';
@@ -83,7 +84,7 @@ async function decode(documents: readonly number[][], moves: readonly Move[]): P
     const feeds: Record<string, HostTensor> = {
       beam_ids: int32([tokens.length], range(tokens.length)),
       input_ids: int32([rows.length], rows.map(({ token }) => token)),
-      position_ids: int32([1], [position + POSITION_OFFSET]),
+      position_ids: int32([1], [position + BART_POSITION_OFFSET]),
       attention_mask: encoderInputs.attention_mask,
       ...cross,
     };

@@ -5,11 +5,10 @@ import { gather } from '../graph/ops/gather.ts';
 import { concat, reshape, transpose } from '../graph/ops/shape.ts';
 import { mulDims, sizeOf, type Dim } from '../graph/types.ts';
 import type { BartConfig } from './checkpoint/config.ts';
+import { BART_POSITION_OFFSET } from './checkpoint/weights.ts';
 import { attend, type Layers, maskBias, mergeHeads, splitHeads } from './layers.ts';
 
 const LAYER_NORM_EPS = 1e-5;
-/** BART's learned positions start at row 2 of the table. */
-export const POSITION_OFFSET = 2;
 
 type Stack = 'encoder' | 'decoder';
 
@@ -18,7 +17,7 @@ function embed(layers: Layers, config: BartConfig, stack: Stack, ids: Value, pos
   const { g } = layers;
   const words = layers.embedding(ids, 'shared', config.vocabSize, config.dModel);
   const scaled = config.scaleEmbedding ? mul(g, words, g.scalar(Math.sqrt(config.dModel))) : words;
-  const positions = gather(g, g.param(`${layers.prefix}${stack}.embed_positions.weight`, [config.maxPositions + POSITION_OFFSET, config.dModel]), positionIds);
+  const positions = gather(g, g.param(`${layers.prefix}${stack}.embed_positions.weight`, [config.maxPositions + BART_POSITION_OFFSET, config.dModel]), positionIds);
   return layers.layerNorm(add(g, scaled, positions), `${stack}.layernorm_embedding`, LAYER_NORM_EPS);
 }
 

@@ -65,11 +65,7 @@ function bertLayer(layers: Layers, config: BertConfig, x: Value, bias: Value, na
 /** The first token's state: hidden [batch, len, dim] -> [batch, dim]. */
 export function clsState(g: Graph, hidden: Value): Value {
   const [batch, , dim] = hidden.shape;
-  return reshape(g, firstToken(g, hidden), [batch, dim]);
-}
-
-function firstToken(g: Graph, hidden: Value): Value {
-  return slice(g, hidden, 1, 0, 1);
+  return reshape(g, slice(g, hidden, 1, 0, 1), [batch, dim]);
 }
 
 /** DPR's embedding: the raw last-layer [CLS] (no pooler, no tanh), then encode_proj when the checkpoint has one. [batch, dim]. */

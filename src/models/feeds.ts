@@ -1,6 +1,6 @@
 /** Turns token ids into the tensors that the model graphs take. Padding and shifting live here and nowhere else. */
 import type { HostTensor } from '../runtime/types.ts';
-import { POSITION_OFFSET } from './bart.ts';
+import { BART_POSITION_OFFSET } from './checkpoint/weights.ts';
 
 export type Ids = readonly (readonly number[])[];
 
@@ -43,7 +43,7 @@ export function bartEncoderFeeds(rows: Ids, padId: number, prefix = '', masks?: 
   return {
     [`${prefix}input_ids`]: int32(dims, ids.flat()),
     [`${prefix}attention_mask`]: float32(dims, padRows(mask, 0, dims[1]).flat()),
-    [`${prefix}position_ids`]: int32([dims[1]], range(dims[1], POSITION_OFFSET)),
+    [`${prefix}position_ids`]: int32([dims[1]], range(dims[1], BART_POSITION_OFFSET)),
   };
 }
 
@@ -54,7 +54,7 @@ export function decoderFeeds(rows: Ids): Record<string, HostTensor> {
   for (let i = 0; i < len; i++) causal.fill(-1e9, i * len + i + 1, (i + 1) * len);
   return {
     decoder_input_ids: int32([rows.length, len], rows.flat()),
-    decoder_position_ids: int32([len], range(len, POSITION_OFFSET)),
+    decoder_position_ids: int32([len], range(len, BART_POSITION_OFFSET)),
     causal_bias: float32([len, len], causal),
   };
 }

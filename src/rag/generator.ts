@@ -1,8 +1,9 @@
 /** BART on a runtime as decoding wants it: documents are encoded once, then one step a token with the marginal's best k. */
 import { Graph } from '../graph/graph.ts';
 import type { Marginalizer } from '../gpu/types.ts';
-import { bartEncodeGraph, bartStepGraph, POSITION_OFFSET } from '../models/bart.ts';
+import { bartEncodeGraph, bartStepGraph } from '../models/bart.ts';
 import type { BartConfig } from '../models/checkpoint/config.ts';
+import { BART_POSITION_OFFSET } from '../models/checkpoint/weights.ts';
 import { bartEncoderFeeds, decoderFeeds, int32, range } from '../models/feeds.ts';
 import { Layers, type WeightFormats } from '../models/layers.ts';
 import { answerScoreGraph, GENERATOR } from '../models/ragGraph.ts';
@@ -68,7 +69,7 @@ export class Generator {
       const feeds: Tensors = {
         beam_ids: int32([nBeams], range(nBeams)),
         input_ids: int32([rows.length], rows.map(({ beam }) => tokens[beam])),
-        position_ids: int32([1], [position + POSITION_OFFSET]),
+        position_ids: int32([1], [position + BART_POSITION_OFFSET]),
         attention_mask: documents.mask,
         ...documents.cross,
       };

@@ -5,8 +5,11 @@ import { memorySource } from '../../models/checkpoint/source.ts';
 import { openSafetensors, writeSafetensors } from '../../models/checkpoint/safetensors.ts';
 import { gradName } from '../../models/ragGraph.ts';
 import type { HostTensor, Session } from '../../runtime/types.ts';
-import { clipGradients, warmupCosine, type Optimizer } from '../optimizers.ts';
+import type { Param } from '../../graph/graph.ts';
+import { adamW, clipGradients, warmupCosine, type Optimizer } from '../optimizers.ts';
+import { initialize } from './initialize.ts';
 import type { Schedule } from './recipe.ts';
+import { createRng } from './worlds/index.ts';
 
 export interface TrainState {
   step: number;
@@ -66,6 +69,18 @@ export async function trainLoop(options: LoopOptions): Promise<number> {
 function report({ name, folder, log }: LoopOptions, figures: Record<string, number>): void {
   log(`${name} ${Object.entries(figures).map(([key, value]) => `${key} ${Number.isInteger(value) ? value : value.toPrecision(4)}`).join('  ')}`);
   appendFileSync(join(folder, `${name}.jsonl`), `${JSON.stringify(figures)}\n`);
+}
+
+/** Seeded weights and AdamW (matrices and tables decay, norms and biases do not), or the checkpoint that an earlier run left. */
+export async function startOrResume({ name, folder, schedule, log }: Pick<LoopOptions, 'name' | 'folder' | 'schedule' | 'log'>, params: readonly Param[], seed: number): Promise<TrainState> {
+  const decays = (parameter: string) => parameter.endsWith('.weight') && !/norm/i.test(parameter);
+  const state: TrainState = {
+    step: 0,
+    parameters: initialize(params, createRng(seed)),
+    optimizer: adamW({ beta1: 0.9, beta2: 0.98, eps: 1e-8, weightDecay: schedule.weightDecay, decays }),
+  };
+  if (await loadState(join(folder, `${name}.safetensors`), state)) log(`${name}: resumed at step ${state.step}`);
+  return state;
 }
 
 /** Writes beside and renames, so that a kill leaves the last whole checkpoint. */

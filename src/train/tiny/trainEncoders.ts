@@ -1,11 +1,8 @@
 /** Trains the tiny DPR pair by in-batch contrast with hard negatives; both towers share their weights while they train. */
-import { join } from 'node:path';
 import type { HostTensor, Runtime, Session } from '../../runtime/types.ts';
 import { contrastGraph } from '../graphs.ts';
-import { adamW } from '../optimizers.ts';
 import { EncoderBatcher } from './batches.ts';
-import { initialize } from './initialize.ts';
-import { loadState, trainLoop, type TrainState } from './loop.ts';
+import { startOrResume, trainLoop, type TrainState } from './loop.ts';
 import type { TrainContext } from './main.ts';
 import { EncoderMixture, type EncoderExample } from './mixture.ts';
 import { ENCODER_CONFIG, ENCODER_SCHEDULE } from './recipe.ts';
@@ -20,21 +17,14 @@ export async function trainEncoders(runtime: Runtime, context: TrainContext): Pr
   const session = await runtime.compile(graph);
   const batcher = new EncoderBatcher(tokenizerFromFiles(context.tokenizers.encoder));
   const schedule = { ...ENCODER_SCHEDULE, steps: context.steps ?? ENCODER_SCHEDULE.steps };
-  const state: TrainState = {
-    step: 0,
-    parameters: initialize(graph.params, createRng(context.seed + 1)),
-    optimizer: adamW({ beta1: 0.9, beta2: 0.98, eps: 1e-8, weightDecay: schedule.weightDecay, decays: (name) => name.endsWith('.weight') && !/Norm/.test(name) }),
-  };
-  if (await loadState(join(context.folder, 'encoders.safetensors'), state)) context.log(`encoders: resumed at step ${state.step}`);
+  const run = { name: 'encoders', folder: context.folder, schedule, log: context.log };
+  const state = await startOrResume(run, graph.params, context.seed + 1);
   const unseen = unseenGroups(context.seed + 78);
   await trainLoop({
-    name: 'encoders',
-    folder: context.folder,
-    schedule,
+    ...run,
     session,
     state,
     deadline: context.deadline,
-    log: context.log,
     evalEvery: 500,
     feeds: (step, progress) => {
       const mixture = new EncoderMixture(createRng(context.seed * 7_000_003 + step), context.squad.train);

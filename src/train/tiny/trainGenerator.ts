@@ -1,12 +1,9 @@
 /** Trains the tiny BART on the mixture; exact match is read from teacher-forced argmax, which equals greedy decoding wherever it is right. */
-import { join } from 'node:path';
 import type { HostTensor, Runtime, Session } from '../../runtime/types.ts';
 import { GENERATOR } from '../../models/ragGraph.ts';
 import { seq2seqGraph } from '../graphs.ts';
-import { adamW } from '../optimizers.ts';
 import { GeneratorBatcher, type Feeds } from './batches.ts';
-import { initialize } from './initialize.ts';
-import { loadState, trainLoop, type TrainState } from './loop.ts';
+import { startOrResume, trainLoop, type TrainState } from './loop.ts';
 import type { TrainContext } from './main.ts';
 import { GeneratorMixture, type GeneratorExample } from './mixture.ts';
 import { GENERATOR_CONFIG, GENERATOR_SCHEDULE } from './recipe.ts';
@@ -20,21 +17,14 @@ export async function trainGenerator(runtime: Runtime, context: TrainContext): P
   const tokenizer = tokenizerFromFiles(context.tokenizers.generator);
   const batcher = new GeneratorBatcher(tokenizer);
   const schedule = { ...GENERATOR_SCHEDULE, steps: context.steps ?? GENERATOR_SCHEDULE.steps };
-  const state: TrainState = {
-    step: 0,
-    parameters: initialize(graph.params, createRng(context.seed)),
-    optimizer: adamW({ beta1: 0.9, beta2: 0.98, eps: 1e-8, weightDecay: schedule.weightDecay, decays: (name) => name.endsWith('.weight') && !/norm/.test(name) }),
-  };
-  if (await loadState(join(context.folder, 'generator.safetensors'), state)) context.log(`generator: resumed at step ${state.step}`);
+  const run = { name: 'generator', folder: context.folder, schedule, log: context.log };
+  const state = await startOrResume(run, graph.params, context.seed);
   const sets = developmentSets(context);
   await trainLoop({
-    name: 'generator',
-    folder: context.folder,
-    schedule,
+    ...run,
     session,
     state,
     deadline: context.deadline,
-    log: context.log,
     evalEvery: 500,
     feeds: batches(context, batcher, schedule.batch),
     evaluate: async () => {
