@@ -2,6 +2,7 @@
 import type { Graph, Value } from '../graph/graph.ts';
 import { add, gelu, mul, relu, sub, tanh } from '../graph/ops/elementwise.ts';
 import { gather } from '../graph/ops/gather.ts';
+import { linear } from '../graph/ops/linear.ts';
 import { matmul } from '../graph/ops/matmul.ts';
 import { layerNorm, softmax } from '../graph/ops/normalize.ts';
 import { quantizedLinear, quantizedGather, type WeightFormat } from '../graph/ops/quantized.ts';
@@ -30,7 +31,12 @@ export class Layers {
 
   /** x [..., inDim] -> x·Wᵀ + b [..., outDim], with W [outDim, inDim] as Hugging Face stores it. */
   linear(x: Value, name: string, outDim: number): Value {
-    return add(this.g, this.project(x, `${name}.weight`, outDim), this.g.param(`${this.prefix}${name}.bias`, [outDim]));
+    const { g, prefix } = this;
+    const bias = g.param(`${prefix}${name}.bias`, [outDim]);
+    if (this.formats.linear !== 'f32') return add(g, this.project(x, `${name}.weight`, outDim), bias);
+    const inDim = x.shape[x.shape.length - 1] as number;
+    const rows = reshape(g, x, [sizeOf(x.shape.slice(0, -1)), inDim]);
+    return reshape(g, linear(g, rows, g.param(`${prefix}${name}.weight`, [outDim, inDim]), bias), [...x.shape.slice(0, -1), outDim]);
   }
 
   /** x [..., inDim] -> x·Wᵀ [..., outDim]. Rows are flattened so that one matrix product serves the whole batch. */
@@ -77,12 +83,13 @@ export function mergeHeads(g: Graph, x: Value): Value {
 }
 
 /**
- * softmax(q·kᵀ/√headDim + bias)·v over [batch, heads, len, headDim] (Vaswani et al. 2017, eq. 1). `bias` broadcasts.
+ * softmax(q/√headDim·kᵀ + bias)·v over [batch, heads, len, headDim] (Vaswani et al. 2017, eq. 1). `bias` broadcasts.
  * @param attentions takes the softmax [batch, heads, queryLen, keyLen]; one that no output names costs nothing
  */
 export function attend(g: Graph, q: Value, k: Value, v: Value, bias: Value | null, attentions?: Value[]): Value {
   const headDim = q.shape[3] as number;
-  const scores = mul(g, matmul(g, q, k, { transB: true }), g.scalar(1 / Math.sqrt(headDim)));
+  // The queries are scaled, not the scores: they are fewer.
+  const scores = matmul(g, mul(g, q, g.scalar(1 / Math.sqrt(headDim))), k, { transB: true });
   const probs = softmax(g, bias ? add(g, scores, bias) : scores);
   attentions?.push(probs);
   return matmul(g, probs, v);

@@ -17,9 +17,10 @@ function trainable(g: Graph): Map<string, Value> {
 
 /**
  * Mean cross-entropy of the targets under teacher forcing. Only positions that hold a target reach the output matrix.
+ * Outputs `loss`, and on request `logits` [nTargets, vocab] and the gradients of all weights (both by default).
  * Inputs beside the generator's: `target_positions` [nTargets] into the flattened [rows*tgtLen], `targets` [nTargets, 1].
  */
-export function seq2seqGraph(config: BartConfig, prefix: string): Graph {
+export function seq2seqGraph(config: BartConfig, prefix: string, wanted: { readonly logits?: boolean; readonly gradients?: boolean } = {}): Graph {
   const g = new Graph('seq2seq');
   const positions = g.input('target_positions', 'int32', ['nTargets']);
   const targets = g.input('targets', 'int32', ['nTargets', 1]);
@@ -29,8 +30,8 @@ export function seq2seqGraph(config: BartConfig, prefix: string): Graph {
     return div(g, reduceSum(g, nll, [0, 1]), reduceSum(g, expand(g, g.scalar(1), nll.shape), [0, 1]));
   });
   g.output('loss', loss);
-  g.output('logits', logits);
-  outputGradients(g, loss, trainable(g));
+  if (wanted.logits ?? true) g.output('logits', logits);
+  if (wanted.gradients ?? true) outputGradients(g, loss, trainable(g));
   prune(g);
   return g;
 }
@@ -44,7 +45,10 @@ export function contrastGraph(config: BertConfig, questionPrefix: string, contex
   const g = new Graph('contrast');
   const encode = (prefix: string, inputPrefix: string, batch: string, len: string): Value => {
     const layers = new Layers(g, prefix);
-    return g.scope(`${inputPrefix}encoder`, () => dprEmbedding(layers, config, bertEncoder(layers, config, bertInputs(g, inputPrefix, batch, len))));
+    return g.scope(`${inputPrefix}encoder`, () => {
+      const inputs = bertInputs(g, inputPrefix, batch, len);
+      return dprEmbedding(layers, config, bertEncoder(layers, config, inputs), inputs.attentionMask);
+    });
   };
   const questions = encode(questionPrefix, '', 'batch', 'questionLen');
   const contexts = encode(contextPrefix, 'doc_', 'nContexts', 'docLen');

@@ -1,6 +1,6 @@
 /** The optimisers against steps worked out by hand. */
 import { describe, expect, it } from 'vitest';
-import { adamW, clipGradients, sgd, warmupCosine, type Gradients, type Optimizer, type Parameters } from './optimizers.ts';
+import { adamW, clipGradients, sgd, warmupStableDecay, type Gradients, type Optimizer, type Parameters } from './optimizers.ts';
 
 const parameters = (values: Record<string, number[]>): Parameters => new Map(Object.entries(values).map(([name, v]) => [name, { dims: [v.length], data: Float32Array.from(v) }]));
 const gradients = (values: Record<string, number[]>): Gradients => new Map(Object.entries(values).map(([name, v]) => [name, Float32Array.from(v)]));
@@ -79,19 +79,17 @@ describe('clipGradients', () => {
   });
 });
 
-describe('warmupCosine', () => {
-  const schedule = { peak: 2, warmup: 4, total: 14 };
+describe('warmupStableDecay', () => {
+  const schedule = { peak: 2, warmup: 4, total: 20, decay: 0.5 };
 
-  it('rises to the peak, falls as a cosine, and ends at zero for good', () => {
-    expect([0, 1, 3, 4].map((step) => warmupCosine(step, schedule))).toEqual([0.5, 1, 2, 2]);
-    expect(warmupCosine(9, schedule)).toBeCloseTo(1, 12);
-    expect(warmupCosine(14, schedule)).toBeCloseTo(0, 12);
-    expect(warmupCosine(99, schedule)).toBeCloseTo(0, 12);
+  it('rises to the peak, stays there, falls in a line, and ends at zero for good', () => {
+    expect([0, 1, 3, 4, 9, 10].map((step) => warmupStableDecay(step, schedule))).toEqual([0.5, 1, 2, 2, 2, 2]);
+    expect([15, 20, 99].map((step) => warmupStableDecay(step, schedule))).toEqual([1, 0, 0]);
   });
 
-  it('is defined without a warm-up and for a run shorter than it', () => {
-    expect(warmupCosine(0, { peak: 1, warmup: 0, total: 10 })).toBe(1);
-    expect(warmupCosine(3, { peak: 1, warmup: 8, total: 4 })).toBe(0.5);
-    expect(Number.isFinite(warmupCosine(8, { peak: 1, warmup: 8, total: 4 }))).toBe(true);
+  it('is defined without a warm-up, without a fall and for a run shorter than its warm-up', () => {
+    expect(warmupStableDecay(0, { peak: 1, warmup: 0, total: 10, decay: 0.3 })).toBe(1);
+    expect(warmupStableDecay(9, { peak: 1, warmup: 0, total: 10, decay: 0 })).toBe(1);
+    expect(warmupStableDecay(3, { peak: 1, warmup: 8, total: 4, decay: 0.25 })).toBe(0.5);
   });
 });

@@ -99,9 +99,8 @@ export function clipGradients(gradients: Gradients, maxNorm: number): number {
   return norm;
 }
 
-/** Linear warm-up to `peak`, then a cosine to zero at `total`. */
-export function warmupCosine(step: number, { peak, warmup, total }: { peak: number; warmup: number; total: number }): number {
-  if (step < warmup) return (peak * (step + 1)) / warmup;
-  const progress = Math.min(1, (step - warmup) / Math.max(1, total - warmup));
-  return 0.5 * peak * (1 + Math.cos(Math.PI * progress));
+/** Linear warm-up, a long constant part, and a linear fall to zero over the last `decay` share of the steps (Hu et al. 2024, WSD): a run can be lengthened before it falls. */
+export function warmupStableDecay(step: number, { peak, warmup, total, decay }: { peak: number; warmup: number; total: number; decay: number }): number {
+  const left = (total - step) / Math.max(1, total * decay);
+  return peak * Math.max(0, Math.min((step + 1) / warmup, left, 1));
 }

@@ -4,6 +4,7 @@ import { Graph } from '../graph.ts';
 import { testTensor, vjpError, type VjpCase } from '../testing/finiteDifferences.ts';
 import { add, div, erf, exp, gelu, log, mul, neg, relu, sqrt, sub, tanh } from './elementwise.ts';
 import { gather, gatherElements } from './gather.ts';
+import { linear } from './linear.ts';
 import { matmul } from './matmul.ts';
 import { layerNorm, softmax } from './normalize.ts';
 import { logSoftmax, logSumExp, reduceMean, reduceSum } from './reduce.ts';
@@ -29,6 +30,7 @@ const cases: Record<string, VjpCase> = {
   gelu: { inputs: { a: testTensor([7]) }, build: (g, [a]) => gelu(g, a) },
   relu: { inputs: { a: testTensor([7], 3) }, build: (g, [a]) => relu(g, a) },
   matmul: { inputs: { a: testTensor([2, 3]), b: testTensor([3, 4], 2) }, build: (g, [a, b]) => matmul(g, a, b) },
+  linear: { inputs: { x: testTensor([3, 2]), w: testTensor([4, 2], 2), b: testTensor([4], 3) }, build: (g, [x, w, b]) => linear(g, x, w, b) },
   'matmul, a transposed': { inputs: { a: testTensor([3, 2]), b: testTensor([3, 4], 2) }, build: (g, [a, b]) => matmul(g, a, b, { transA: true }) },
   'matmul, b transposed': { inputs: { a: testTensor([2, 3]), b: testTensor([4, 3], 2) }, build: (g, [a, b]) => matmul(g, a, b, { transB: true }) },
   'matmul, both transposed': { inputs: { a: testTensor([3, 2]), b: testTensor([4, 3], 2) }, build: (g, [a, b]) => matmul(g, a, b, { transA: true, transB: true }) },

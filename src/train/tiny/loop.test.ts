@@ -56,11 +56,11 @@ function options(name: string, state: TrainState, steps: number, more: Partial<L
   return {
     name,
     folder,
-    schedule: { steps, batch: 8, peakLr: 1e-2, warmup: 5, clip: 1, weightDecay: 0.01 },
+    schedule: { steps, batch: 8, peakLr: 1e-2, warmup: 5, decay: 0.3, clip: 1, weightDecay: 0.01 },
     session,
     state,
     deadline: Infinity,
-    feeds: (step) => feedsOf([EXAMPLES[step % 8], EXAMPLES[(step * 3 + 1) % 8]]),
+    feeds: (step) => [{ feeds: feedsOf([EXAMPLES[step % 8], EXAMPLES[(step * 3 + 1) % 8]]), weight: 1 }],
     evalEvery: 1000,
     log: () => {},
     ...more,
@@ -75,7 +75,7 @@ describe('trainLoop', () => {
     const lines: string[] = [];
     const start = (await session.run({ ...Object.fromEntries(state.parameters), ...feedsOf(EXAMPLES) })).loss.data[0];
     expect(Math.abs(start - Math.log(CONFIG.vocabSize))).toBeLessThan(1);
-    await trainLoop(options('overfit', state, 150, { feeds: () => feedsOf(EXAMPLES), log: (line) => lines.push(line), evalEvery: 75, evaluate: async (step) => ({ seen: step }) }));
+    await trainLoop(options('overfit', state, 150, { feeds: () => [0, 4].map((at) => ({ feeds: feedsOf(EXAMPLES.slice(at, at + 4)), weight: 0.5 })), log: (line) => lines.push(line), evalEvery: 75, evaluate: async (step) => ({ seen: step }) }));
     const { loss, logits } = await session.run({ ...Object.fromEntries(state.parameters), ...feedsOf(EXAMPLES) });
     expect(loss.data[0]).toBeLessThan(0.1);
     EXAMPLES.flatMap((e) => e.labels.slice(1)).forEach((target, i) => {
@@ -86,6 +86,16 @@ describe('trainLoop', () => {
     const logged = readFileSync(join(folder, 'overfit.jsonl'), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Record<string, number>);
     expect(logged.map((figures) => figures['step'])).toEqual([50, 75, 100, 150, 150]);
     expect(logged.filter((figures) => 'seen' in figures).length).toBe(2);
+  });
+
+  it('adds up micro-batches into the step of the whole batch', async () => {
+    const [whole, parts] = [fresh(), fresh()];
+    await trainLoop(options('whole', whole, 1, { feeds: () => [{ feeds: feedsOf(EXAMPLES), weight: 1 }] }));
+    await trainLoop(options('parts', parts, 1, { feeds: () => [[0, 6], [6, 8]].map(([from, to]) => ({ feeds: feedsOf(EXAMPLES.slice(from, to)), weight: (to - from) / 8 })) }));
+    const moments = (state: TrainState) => [...state.optimizer.state().arrays].filter(([name]) => name.startsWith('m:')).flatMap(([, m]) => Array.from(m));
+    const [a, b] = [moments(whole), moments(parts)];
+    const scale = Math.max(...a.map(Math.abs));
+    expect(Math.max(...a.map((v, i) => Math.abs(v - b[i]))) / scale).toBeLessThan(1e-5);
   });
 
   it('gives the same bits whether it runs through or is stopped and resumed', async () => {

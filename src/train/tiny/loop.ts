@@ -6,7 +6,7 @@ import { openSafetensors, writeSafetensors } from '../../models/checkpoint/safet
 import { gradName } from '../../models/ragGraph.ts';
 import type { HostTensor, Session } from '../../runtime/types.ts';
 import type { Param } from '../../graph/graph.ts';
-import { adamW, clipGradients, warmupCosine, type Optimizer } from '../optimizers.ts';
+import { adamW, clipGradients, warmupStableDecay, type Optimizer } from '../optimizers.ts';
 import { initialize } from './initialize.ts';
 import type { Schedule } from './recipe.ts';
 import { createRng } from './worlds/index.ts';
@@ -17,6 +17,12 @@ export interface TrainState {
   readonly optimizer: Optimizer;
 }
 
+export interface MicroBatch {
+  readonly feeds: Record<string, HostTensor>;
+  /** Share in the step's loss; the shares of a step sum to 1. */
+  readonly weight: number;
+}
+
 export interface LoopOptions {
   readonly name: string;
   readonly folder: string;
@@ -25,7 +31,8 @@ export interface LoopOptions {
   readonly state: TrainState;
   /** Stops early, after this wall-clock time; the next run resumes. */
   readonly deadline: number;
-  feeds(step: number, progress: number): Record<string, HostTensor>;
+  /** The micro-batches of a step; their gradients are added up, so that each one's tensors fit the processor's caches. */
+  feeds(step: number, progress: number): readonly MicroBatch[];
   /** Extra figures for the log, every `evalEvery` steps. */
   evaluate?(step: number): Promise<Record<string, number>>;
   readonly evalEvery: number;
@@ -42,16 +49,10 @@ export async function trainLoop(options: LoopOptions): Promise<number> {
   const first = state.step;
   while (state.step < schedule.steps && Date.now() < options.deadline) {
     const progress = state.step / schedule.steps;
-    const outputs = await session.run({ ...Object.fromEntries(state.parameters), ...options.feeds(state.step, progress) });
-    const gradients = new Map<string, Float32Array>();
-    for (const name of state.parameters.keys()) {
-      const g = outputs[gradName(name)];
-      if (g) gradients.set(name, g.data as Float32Array);
-    }
-    const loss = outputs.loss.data[0];
+    const { loss, gradients } = await accumulate(session, state, options.feeds(state.step, progress));
     if (!Number.isFinite(loss)) throw new Error(`${options.name}: the loss is ${loss} at step ${state.step}; resume from the last checkpoint with a lower learning rate`);
     const norm = clipGradients(gradients, schedule.clip);
-    state.optimizer.step(state.parameters, gradients, warmupCosine(state.step, { peak: schedule.peakLr, warmup: schedule.warmup, total: schedule.steps }));
+    state.optimizer.step(state.parameters, gradients, warmupStableDecay(state.step, { peak: schedule.peakLr, warmup: schedule.warmup, total: schedule.steps, decay: schedule.decay }));
     state.step++;
     recent.push(loss);
     if (recent.length > 50) recent.shift();
@@ -64,6 +65,25 @@ export async function trainLoop(options: LoopOptions): Promise<number> {
   }
   saveState(join(options.folder, `${options.name}.safetensors`), state);
   return mean(recent);
+}
+
+/** Weighted sums of loss and gradients over the micro-batches. */
+async function accumulate(session: Session, { parameters }: TrainState, batches: readonly MicroBatch[]): Promise<{ loss: number; gradients: Map<string, Float32Array> }> {
+  const held = Object.fromEntries(parameters);
+  const gradients = new Map<string, Float32Array>();
+  let loss = 0;
+  for (const { feeds, weight } of batches) {
+    const outputs = await session.run({ ...held, ...feeds });
+    loss += weight * outputs.loss.data[0];
+    for (const name of parameters.keys()) {
+      const g = outputs[gradName(name)]?.data as Float32Array | undefined;
+      if (!g) continue;
+      const sum = gradients.get(name);
+      if (!sum) gradients.set(name, weight === 1 ? g : g.map((v) => weight * v));
+      else for (let i = 0; i < g.length; i++) sum[i] += weight * g[i];
+    }
+  }
+  return { loss, gradients };
 }
 
 function report({ name, folder, log }: LoopOptions, figures: Record<string, number>): void {

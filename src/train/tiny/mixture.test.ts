@@ -86,10 +86,10 @@ describe('GeneratorMixture', () => {
   it('cuts real passages at sentences, to at most 100 words', () => {
     const real = draw(1500, 7, SQUAD, 1).filter((e) => e.source === 'squad');
     expect(real.length).toBeGreaterThan(100);
-    for (const { text, title, question } of real) {
+    for (const { text, answer } of real) {
       expect(text.split(' ').length).toBeLessThanOrEqual(100);
       expect(text).toMatch(/^Object .*\.$/);
-      expect(question.toLowerCase()).toContain(title.toLowerCase());
+      expect(text).toContain(answer);
     }
     expect(new Set(real.map((e) => sentenceSpans(e.text).length)).size).toBeGreaterThan(1);
   });

@@ -1,4 +1,5 @@
 /** The training examples of the tiny models: invented worlds, cloze tables, denoising and, where present, real text. Knows no tensors. */
+import { cutQuestions } from './realCloze.ts';
 import { sentenceSpans, type SquadParagraph, type SquadQuestion } from './squad.ts';
 import { generateCloze, generateRandomText, generateWorld, type Rng, type World, type WorldPassage, type WorldQuestion } from './worlds/index.ts';
 
@@ -14,28 +15,46 @@ export interface GeneratorExample {
 
 export type Source = 'denoise' | 'quote' | 'several' | 'cloze' | 'worlds' | 'squad';
 
-/** Shares of each source at the start and at the end of training; linear in between, normalized. */
+/** Shares of each source at the start and after the first quarter of training; linear in between, constant after, normalized. */
 export const SHARES: Record<Source, readonly [number, number]> = {
-  denoise: [0.3, 0.04],
-  quote: [0.15, 0.03],
-  several: [0.3, 0.2],
-  cloze: [0.1, 0.08],
-  worlds: [0.15, 0.35],
-  squad: [0.1, 0.3],
+  denoise: [0.25, 0.02],
+  quote: [0.12, 0.02],
+  several: [0.45, 0.5],
+  cloze: [0.06, 0.04],
+  worlds: [0.08, 0.22],
+  squad: [0.04, 0.2],
 };
 
 /** Between the questions, and the answers, of one passage that is asked several at once. */
 const SEVERAL = ' // ';
 
+const RAMP = 0.25;
 const MAX_ANSWER_WORDS = 12;
+
+/** Words of a prompt with several questions: about as many as reach the model uncut. */
+const MAX_PROMPT_WORDS = 115;
+const MAX_ANSWERS_WORDS = 26;
+
+interface Pair {
+  readonly question: string;
+  readonly answer: string;
+}
 
 interface PassageWithPairs {
   readonly title: string;
   readonly text: string;
-  readonly pairs: readonly { readonly question: string; readonly answer: string }[];
+  readonly pairs: readonly Pair[];
 }
 
-/** Endless examples; `progress` in [0, 1] moves the mixture and the passage length. */
+/** The first pairs whose questions fit behind the passage; at least one. */
+function fitting(pairs: readonly Pair[], passage: string): Pair[] {
+  const count = (text: string) => text.split(' ').length;
+  let prompt = count(passage);
+  let answers = 0;
+  return pairs.filter(({ question, answer }, i) => (prompt += count(question)) <= MAX_PROMPT_WORDS && (answers += count(answer)) <= MAX_ANSWERS_WORDS || i === 0);
+}
+
+/** Endless examples; the mixture and the length of passages move during the first quarter of the training. */
 export class GeneratorMixture {
   readonly #rng: Rng;
   readonly #squad: readonly SquadParagraph[];
@@ -47,7 +66,9 @@ export class GeneratorMixture {
     this.#squad = squad;
   }
 
-  next(progress: number): GeneratorExample {
+  /** @param done share of the training that is done, in [0, 1] */
+  next(done: number): GeneratorExample {
+    const progress = Math.min(1, done / RAMP);
     switch (this.#pickSource(progress)) {
       case 'denoise':
         return this.#denoise(progress);
@@ -77,7 +98,7 @@ export class GeneratorMixture {
 
   #nextQuestion(progress: number): { passage: WorldPassage; question: WorldQuestion } {
     while (this.#pending.length === 0 || !this.#world) {
-      const longest = Math.round(2 + 5 * Math.min(1, progress * 2));
+      const longest = Math.round(2 + 5 * progress);
       this.#world = generateWorld(this.#rng, { nEntities: 12, split: 'train', minSentences: 1, maxSentences: longest });
       this.#pending = this.#rng.shuffle(this.#world.questions);
     }
@@ -93,14 +114,15 @@ export class GeneratorMixture {
 
   /** Several questions on one passage: more answers to learn from for each passage that is read. */
   #several(progress: number): GeneratorExample {
-    const isReal = this.#squad.length > 0 && this.#rng.chance(0.25 + 0.25 * progress);
+    const isReal = this.#squad.length > 0 && this.#rng.chance(0.35 + 0.15 * progress);
     const { title, text, pairs } = isReal ? this.#realPairs(progress) : this.#worldPairs(progress);
-    const asked = this.#rng.sample(pairs, Math.min(pairs.length, this.#rng.int(2, 4)));
+    const asked = fitting(this.#rng.sample(pairs, Math.min(pairs.length, this.#rng.int(2, 6))), `${title} ${text}`);
     return { title, text, question: asked.map((p) => p.question).join(SEVERAL), answer: asked.map((p) => p.answer).join(SEVERAL), denoise: false, source: 'several' };
   }
 
   #worldPairs(progress: number): PassageWithPairs {
     const { passage, question } = this.#nextQuestion(progress);
+    this.#pending = this.#pending.filter((q) => q.passage !== question.passage);
     const pairs = this.#world!.questions.filter((q) => q.passage === question.passage).map((q) => ({ question: q.question, answer: q.answers[0] }));
     return { title: passage.title, text: passage.text, pairs };
   }
@@ -110,11 +132,13 @@ export class GeneratorMixture {
     for (;;) {
       const paragraph = this.#rng.pick(this.#squad);
       if (paragraph.questions.length === 0) continue;
-      const text = this.#window(paragraph, this.#rng.pick(paragraph.questions), 2 + this.#rng.int(0, Math.round(1 + progress)));
+      const text = this.#window(paragraph, this.#rng.pick(paragraph.questions), 1 + this.#rng.int(0, Math.round(1 + progress)));
       if (text === null) continue;
       const from = paragraph.text.indexOf(text);
       const inside = paragraph.questions.filter((q) => q.start >= from && q.start + q.answers[0].length <= from + text.length && q.answers[0].split(' ').length <= 8);
-      if (inside.length > 0) return { title: paragraph.title, text, pairs: inside.map((q) => ({ question: this.#roughen(q.question), answer: q.answers[0] })) };
+      const asked = inside.map((q) => ({ question: this.#roughen(q.question), answer: q.answers[0] }));
+      const cut = sentenceSpans(text).flatMap(([a, b]) => cutQuestions(this.#rng, text.slice(a, b), 3));
+      if (asked.length + cut.length > 0) return { title: paragraph.title, text, pairs: [...asked, ...cut] };
     }
   }
 
@@ -125,8 +149,12 @@ export class GeneratorMixture {
       const question = this.#rng.pick(paragraph.questions);
       const answer = question.answers[0];
       if (answer.split(' ').length > MAX_ANSWER_WORDS) continue;
-      const text = this.#window(paragraph, question, 1 + this.#rng.int(0, Math.round(1 + 2 * progress)));
+      const text = this.#window(paragraph, question, 1 + this.#rng.int(0, Math.round(1 + 3 * progress)));
       if (text === null) continue;
+      if (this.#rng.chance(0.4)) {
+        const [cut] = cutQuestions(this.#rng, text, 1);
+        if (cut) return { title: paragraph.title, text, ...cut, denoise: false, source: 'squad' };
+      }
       return { title: paragraph.title, text, question: this.#roughen(question.question), answer, denoise: false, source: 'squad' };
     }
   }

@@ -41,15 +41,17 @@ export interface Schedule {
   readonly batch: number;
   readonly peakLr: number;
   readonly warmup: number;
+  /** Share of the steps over which the rate falls to zero. */
+  readonly decay: number;
   readonly clip: number;
   readonly weightDecay: number;
 }
 
-export const GENERATOR_SCHEDULE: Schedule = { steps: 9000, batch: 48, peakLr: 1.2e-3, warmup: 400, clip: 1, weightDecay: 0.01 };
-export const ENCODER_SCHEDULE: Schedule = { steps: 4000, batch: 48, peakLr: 1e-3, warmup: 300, clip: 1, weightDecay: 0.01 };
+export const GENERATOR_SCHEDULE: Schedule = { steps: 20000, batch: 48, peakLr: 1e-3, warmup: 300, decay: 0.3, clip: 1, weightDecay: 0.01 };
+export const ENCODER_SCHEDULE: Schedule = { steps: 4000, batch: 48, peakLr: 1e-3, warmup: 300, decay: 0.3, clip: 1, weightDecay: 0.01 };
 
 /** Longest inputs in training, in tokens. */
-export const MAX_SOURCE = 160;
-export const MAX_TARGET = 36;
+export const MAX_SOURCE = 192;
+export const MAX_TARGET = 56;
 export const MAX_QUESTION = 40;
 export const MAX_CONTEXT = 176;

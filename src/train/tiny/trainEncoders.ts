@@ -30,7 +30,8 @@ export async function trainEncoders(runtime: Runtime, context: TrainContext): Pr
       const mixture = new EncoderMixture(createRng(context.seed * 7_000_003 + step), context.squad.train);
       const examples: EncoderExample[] = [];
       while (examples.length < schedule.batch) examples.push(...mixture.group(GROUP, progress));
-      return batcher.feeds(examples.slice(0, schedule.batch));
+      // In-batch negatives need the whole batch at once.
+      return [{ feeds: batcher.feeds(examples.slice(0, schedule.batch)), weight: 1 }];
     },
     evaluate: async () => ({ top1Worlds: await top1(session, state.parameters, batcher, unseen) }),
   });
