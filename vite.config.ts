@@ -26,7 +26,21 @@ const directives = {
   'style-src': ["'self'", ...REACT_ARIA_STYLES],
   'img-src': ["'self'", 'data:', 'blob:'],
   'font-src': ["'self'"],
+  // hub.html, see below; it is opened when the user agrees to contact a hub.
+  'frame-src': ["'self'"],
   'manifest-src': ["'self'"],
+  'base-uri': ["'none'"],
+  'form-action': ["'none'"],
+};
+
+/**
+ * hub.html is the only document that may connect beyond its origin. Its script narrows this further, to the one hub that the
+ * user agreed to, before it fetches anything (src/app/airlock/frame.ts); a policy cannot be widened again.
+ */
+const hubDirectives = {
+  'default-src': ["'none'"],
+  'script-src': ["'self'"],
+  'connect-src': ["'self'", 'https:', 'http://localhost:*', 'http://127.0.0.1:*'],
   'base-uri': ["'none'"],
   'form-action': ["'none'"],
 };
@@ -42,21 +56,40 @@ const written = (policy: Directives): string =>
 const productionPolicy = written({ ...directives, 'frame-ancestors': ["'none'"] });
 
 /** Hot reloading needs inline scripts and styles; what may be connected to stays as narrow. */
-const developmentPolicy = written({
+const developmentDirectives = {
   ...directives,
   'script-src': [...directives['script-src'], "'unsafe-inline'"],
   'style-src': ["'self'", "'unsafe-inline'"],
-});
+};
+
+const isHub = (path: string): boolean => path.replace(/[?#].*$/, '').endsWith('/hub.html');
+
+/** The policy as a header, of all that is served and of hub.html, which stands in a frame of this site. */
+function policyInHeader(): Plugin {
+  const send =
+    (policy: string, hubPolicy: string) =>
+    (request: { url?: string }, response: { setHeader(name: string, value: string): unknown }, next: () => void): void => {
+      response.setHeader('Content-Security-Policy', isHub(request.url ?? '') ? hubPolicy : policy);
+      next();
+    };
+  const hubPolicy = written({ ...hubDirectives, 'frame-ancestors': ["'self'"] });
+  const hubDevelopmentPolicy = written({ ...hubDirectives, 'script-src': developmentDirectives['script-src'] });
+  return {
+    name: 'policy-in-header',
+    configureServer: ({ middlewares }) => void middlewares.use(send(written(developmentDirectives), hubDevelopmentPolicy)),
+    configurePreviewServer: ({ middlewares }) => void middlewares.use(send(productionPolicy, hubPolicy)),
+  };
+}
 
 /** Writes the policy into the page itself, for hosts that send no headers. Workers take theirs from a header only. */
 function policyInPage(): Plugin {
   return {
     name: 'policy-in-page',
     apply: 'build',
-    transformIndexHtml: () => [
+    transformIndexHtml: (_html, { path }) => [
       {
         tag: 'meta',
-        attrs: { 'http-equiv': 'Content-Security-Policy', content: written(directives) },
+        attrs: { 'http-equiv': 'Content-Security-Policy', content: written(isHub(path) ? hubDirectives : directives) },
         injectTo: 'head-prepend',
       },
     ],
@@ -65,9 +98,9 @@ function policyInPage(): Plugin {
 
 export default defineConfig({
   base: './',
-  plugins: [react(), policyInPage()],
-  server: { headers: { ...isolationHeaders, 'Content-Security-Policy': developmentPolicy } },
-  preview: { headers: { ...isolationHeaders, 'Content-Security-Policy': productionPolicy } },
+  plugins: [react(), policyInPage(), policyInHeader()],
+  server: { headers: isolationHeaders },
+  preview: { headers: isolationHeaders },
   worker: { format: 'es' },
   // ONNX Runtime finds its WebAssembly beside its own module; pre-bundling would move one without the other.
   optimizeDeps: {
@@ -75,5 +108,5 @@ export default defineConfig({
     include: ['@bufbuild/protobuf/wire', '@huggingface/tokenizers', 'papaparse', 'voy-search/voy_search_bg.js'],
     exclude: ['onnxruntime-web'],
   },
-  build: { target: 'esnext' },
+  build: { target: 'esnext', rolldownOptions: { input: ['index.html', 'hub.html'] } },
 });

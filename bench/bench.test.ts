@@ -1,9 +1,15 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { tinyFiles } from '../src/rag/testing/tinyModel.ts';
 import { readCommand } from './bench.ts';
 import { agreementWithTorch, decode, drift } from './decode.ts';
 import { encode } from './encode.ts';
 import { TorchStep } from './peers/torchStep.ts';
 import { quality } from './quality.ts';
+import { realRows } from './real.ts';
+import { answer, pack } from './realStages.ts';
 import { row, table, type Result, type Row, type Settings } from './report.ts';
 import { median, medians } from './timing.ts';
 import { topk } from './topk.ts';
@@ -36,9 +42,10 @@ describe('benchmarks at toy sizes', () => {
   });
 
   it('topk', async () => {
-    const results = await topk.run({ rows: 300, dim: 16, k: 5, queries: 2, voyRows: 100 }, settings);
-    expectFinite(results, 7);
-    expect(valueOf(results, 'scan in JavaScript, same passages')).toBe(1);
+    const results = await topk.run({ rows: 300, dim: 16, k: 5, manyRows: 700, approximateRows: 100 }, settings);
+    expectFinite(results, 17);
+    expect(valueOf(results, 'exact scan, same passages')).toBe(1);
+    expect(valueOf(results, 'int8 scan, same passages')).toBe(1);
   });
 
   it('encode', async () => {
@@ -59,6 +66,28 @@ describe('benchmarks at toy sizes', () => {
     if (results.some((r) => 'skipped' in r)) skip('public/models/tiny is not there');
     expectFinite(results, 10);
     expect(valueOf(results, 'q8 weights')).toBeLessThan(30);
+  });
+});
+
+describe('the benchmark at real size', () => {
+  it('packs a checkpoint and answers from the file', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ragscope-bench-'));
+    try {
+      for (const [path, contents] of tinyFiles()) {
+        mkdirSync(dirname(join(folder, path)), { recursive: true });
+        writeFileSync(join(folder, path), contents);
+      }
+      const task = { encoder: folder, generator: folder, precision: 'q8', provider: 'cpu', threads: 1, file: join(folder, 'packed'), docs: 3, beams: 2, tokens: 3 } as const;
+      const packed = await pack(task);
+      const answered = await answer(task);
+      expect(packed.bytes).toBeLessThan(0.5 * packed.floatBytes);
+      expect(answered.weightBytes).toBeLessThan(packed.bytes);
+      const results = realRows('tiny', packed, answered);
+      expectFinite(results, 7);
+      if (!answered.peer) expect(results.at(-1)).toMatchObject({ skipped: answered.torch });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });
 
@@ -125,14 +154,14 @@ describe('table', () => {
 
 describe('readCommand', () => {
   it('reads names, sizes and settings', () => {
-    const { names, sizes, settings: read, json } = readCommand(['topk', 'encode', '--rows', '1000', '--voy-rows', '10', '--runs', '2', '--warm-up', '0', '--threads', '1', '--provider', 'wasm', '--json']);
+    const { names, sizes, settings: read, json } = readCommand(['topk', 'encode', '--rows', '1000', '--approximate-rows', '10', '--runs', '2', '--warm-up', '0', '--threads', '1', '--provider', 'wasm', '--json']);
     expect([names, json, read]).toEqual([['topk', 'encode'], true, { runs: 2, warmUp: 0, threads: 1, provider: 'wasm' }]);
-    expect(sizes['topk']).toMatchObject({ rows: 1000, dim: 768, voyRows: 10 });
+    expect(sizes['topk']).toMatchObject({ rows: 1000, dim: 768, approximateRows: 10 });
     expect(sizes['encode']).toMatchObject({ layers: 12 });
   });
 
   it('runs all without names', () => {
-    expect(readCommand([]).names).toEqual(['decode', 'topk', 'encode', 'train', 'quality']);
+    expect(readCommand([]).names).toEqual(['decode', 'topk', 'encode', 'train', 'quality', 'real']);
   });
 
   it.each([

@@ -5,11 +5,12 @@ import { UserError } from '../src/errors.ts';
 import { decode } from './decode.ts';
 import { encode } from './encode.ts';
 import { quality } from './quality.ts';
+import { real } from './real.ts';
 import { table, type Bench, type Result, type Settings, type Sizes } from './report.ts';
 import { topk } from './topk.ts';
 import { train } from './train.ts';
 
-export const BENCHES: Readonly<Record<string, Bench>> = Object.fromEntries([decode, topk, encode, train, quality].map((bench) => [bench.name, bench as unknown as Bench]));
+export const BENCHES: Readonly<Record<string, Bench>> = Object.fromEntries([decode, topk, encode, train, quality, real].map((bench) => [bench.name, bench as unknown as Bench]));
 
 const DEFAULTS = { runs: 5, 'warm-up': 2, threads: availableParallelism() };
 

@@ -18,6 +18,25 @@ export async function medians<K extends string>(tasks: Readonly<Record<K, Task>>
   return Object.fromEntries(names.map((name) => [name, median(times[name])])) as Record<K, number>;
 }
 
+/**
+ * For work that falls into slices: each slice's least time over the runs, added up. On a machine that is busy with other
+ * work a whole pass is always interrupted, a slice of a millisecond is not.
+ */
+export async function undisturbed<K extends string>(tasks: Readonly<Record<K, (slice: number) => void>>, nSlices: number, runs: number): Promise<Record<K, number>> {
+  const names = Object.keys(tasks) as K[];
+  const least = Object.fromEntries(names.map((name) => [name, new Float64Array(nSlices).fill(Infinity)])) as Record<K, Float64Array>;
+  for (let run = 0; run < Math.max(2, runs); run++) {
+    for (const name of names) {
+      for (let slice = 0; slice < nSlices; slice++) {
+        const start = performance.now();
+        tasks[name](slice);
+        least[name][slice] = Math.min(least[name][slice], performance.now() - start);
+      }
+    }
+  }
+  return Object.fromEntries(names.map((name) => [name, least[name].reduce((a, b) => a + b, 0)])) as Record<K, number>;
+}
+
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;

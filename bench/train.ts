@@ -6,12 +6,12 @@ import { GENERATOR, gradName } from '../src/models/ragGraph.ts';
 import type { HostTensor } from '../src/runtime/types.ts';
 import { seq2seqGraph } from '../src/train/graphs.ts';
 import { adamW, clipGradients } from '../src/train/optimizers.ts';
-import { GENERATOR_CONFIG, GENERATOR_SCHEDULE } from '../src/train/tiny/recipe.ts';
+import { TINY } from '../src/train/tiny/recipe.ts';
 import { row, type Bench } from './report.ts';
 import { openRuntime, randomIds, RandomWeights } from './setup.ts';
 import { median, medians } from './timing.ts';
 
-const SIZES = { batch: GENERATOR_SCHEDULE.batch, source: 128, target: 8 };
+const SIZES = { batch: TINY.generatorSchedule.batch, source: 128, target: 8 };
 
 export type TrainSizes = typeof SIZES;
 
@@ -21,13 +21,13 @@ export const train: Bench<TrainSizes> = {
   sizes: SIZES,
   async run(sizes, settings) {
     const runtime = await openRuntime(settings);
-    const graph = seq2seqGraph(GENERATOR_CONFIG, GENERATOR);
+    const graph = seq2seqGraph(TINY.generator, GENERATOR);
     const weights = new RandomWeights(graph);
     const parameters = new Map(graph.params.map((p) => [p.name, weights.weight(p.name)]));
     settings.log('train: compiling');
     const step = await runtime.compile(graph);
     const forward = await runtime.compile(lossAlone());
-    const optimizer = adamW({ beta1: 0.9, beta2: 0.98, eps: 1e-8, weightDecay: GENERATOR_SCHEDULE.weightDecay });
+    const optimizer = adamW({ beta1: 0.9, beta2: 0.98, eps: 1e-8, weightDecay: TINY.generatorSchedule.weightDecay });
     const feeds = { ...Object.fromEntries(parameters), ...batchFeeds(sizes) };
     const losses: number[] = [];
     const updates: number[] = [];
@@ -39,8 +39,8 @@ export const train: Bench<TrainSizes> = {
             const outputs = await step.run(feeds);
             const start = performance.now();
             const gradients = new Map(Object.entries(outputs).flatMap(([name, t]) => (name.startsWith(gradName('')) ? [[name.slice(gradName('').length), t.data as Float32Array] as const] : [])));
-            clipGradients(gradients, GENERATOR_SCHEDULE.clip);
-            optimizer.step(parameters, gradients, GENERATOR_SCHEDULE.peakLr);
+            clipGradients(gradients, TINY.generatorSchedule.clip);
+            optimizer.step(parameters, gradients, TINY.generatorSchedule.peakLr);
             updates.push(performance.now() - start);
             losses.push(outputs.loss.data[0]);
           },
@@ -62,14 +62,14 @@ export const train: Bench<TrainSizes> = {
 
 /** The training graph without its gradients. */
 function lossAlone(): Graph {
-  const g = seq2seqGraph(GENERATOR_CONFIG, GENERATOR);
+  const g = seq2seqGraph(TINY.generator, GENERATOR);
   g.outputs.splice(0, g.outputs.length, ...g.outputs.filter(({ name }) => name === 'loss'));
   prune(g);
   return g;
 }
 
 function batchFeeds({ batch, source, target }: TrainSizes): Record<string, HostTensor> {
-  const { vocabSize, padTokenId } = GENERATOR_CONFIG;
+  const { vocabSize, padTokenId } = TINY.generator;
   const ids = (label: string, length: number) => range(batch).map((i) => randomIds(`${label} ${i}`, length, 5, vocabSize));
   const positions = range(batch * target);
   return {

@@ -50,11 +50,17 @@ test('a hostile CSV is shown, searched and told row by row, and nothing of it ru
     await app.choose(ATTACK);
     await expect(app.dialog).toBeVisible();
     await expect(app.dialog).toContainText(ATTACK.name);
-    await expect(app.dialog).toContainText('UTF-8, separated by comma');
-    await expect(app.dialog.getByTestId('map-title').locator('option:checked')).toHaveText('title');
-    await expect(app.dialog.getByTestId('map-text').locator('option:checked')).toHaveText('text');
+    await expect(app.dialog.getByRole('tab', { name: 'Reading' })).toContainText('UTF-8 · comma');
+    await expect(app.dialog.getByLabel('Role of column title')).toHaveValue('title');
+    await expect(app.dialog.getByLabel('Role of column text')).toHaveValue('text');
     await expect(app.dialog.getByTestId('map-unclear')).toBeHidden();
     await expect(app.dialog.locator('.preview-cell', { hasText: 'zorble' })).toHaveText(ATTACK_TEXT);
+    await expect(app.dialog.getByTestId('import-verdict')).toContainText('4 of 6 rows accepted');
+    await app.dialog.getByRole('button', { name: '2 rejected' }).click();
+    await expect(app.dialog.getByTestId('import-rejected').getByRole('listitem')).toHaveCount(2);
+    await app.dialog.getByRole('tab', { name: 'Passages' }).click();
+    await expect(app.dialog.getByTestId('passage-preview').getByRole('listitem')).toHaveCount(4);
+    await expect(app.dialog.getByTestId('token-lengths')).toContainText('4 passages measured');
   });
 
   await test.step('the import counts every row', async () => {
@@ -64,8 +70,8 @@ test('a hostile CSV is shown, searched and told row by row, and nothing of it ru
     await expect(page.getByRole('group', { name: 'Example questions' }), 'they belong to the sample').toBeHidden();
     const rejected = page.getByTestId('rejected-rows');
     await rejected.getByText('2 rows rejected').click();
-    await expect(rejected.getByRole('listitem')).toHaveText([/^Row 6\s+the text column is empty$/, /^Row 7\s+4 cells where the table has 2 columns/]);
-    const [download] = await Promise.all([page.waitForEvent('download'), rejected.getByRole('button').click()]);
+    await expect(rejected.getByRole('listitem')).toHaveText([/^Row 6\s*the text column is empty\s*Without text \|/, /^Row 7\s*4 cells where the table has 2 columns/]);
+    const [download] = await Promise.all([page.waitForEvent('download'), rejected.getByRole('button', { name: 'Rejected rows as CSV' }).click()]);
     expect((await readFile(await download.path(), 'utf8')).trim().split('\r\n')).toHaveLength(3);
   });
 
@@ -105,11 +111,57 @@ test('tables dropped and pasted, with and without clear columns; bad files and a
     });
   }
 
-  await test.step('a header without rows is refused when it is opened', async () => {
+  await test.step('a header without rows cannot be embedded, until it is taken for a row', async () => {
     await app.choose({ name: 'header.csv', content: 'title,text\n' });
-    await app.dialog.getByTestId('import-confirm').click();
-    await expect(app.alert).toContainText('"header.csv" has a header but no rows below it');
-    await app.alert.getByRole('button', { name: 'Dismiss this message' }).click();
+    const confirm = app.dialog.getByTestId('import-confirm');
+    await expect(confirm).toBeDisabled();
+    await app.dialog.getByRole('tab', { name: 'Reading' }).click();
+    await expect(app.dialog.getByTestId('import-warning')).toContainText('"header.csv" has a header but no rows below it');
+    await app.dialog.getByText('First row holds column names').click();
+    await expect(confirm).toBeEnabled();
+    await page.keyboard.press('Escape');
+    await expect(app.dialog).toBeHidden();
+  });
+
+  await test.step('encoding, delimiter and splitting can be changed, and show at once what they give', async () => {
+    const text = Buffer.from('title;text\nCaf\xe9;One sentence. Another one, \x93quoted\x94. A third.\n', 'latin1');
+    await app.choose({ name: 'latin.csv', content: text });
+    await expect(app.dialog.locator('.preview-cell', { hasText: 'Caf' })).toHaveText('Café');
+    await app.dialog.getByRole('tab', { name: 'Reading' }).click();
+    await app.dialog.getByTestId('import-encoding').selectOption('windows-1251');
+    await app.dialog.getByRole('tab', { name: 'Columns' }).click();
+    await expect(app.dialog.locator('.preview-cell', { hasText: 'Caf' })).toHaveText('Cafй');
+    await app.dialog.getByRole('tab', { name: 'Reading' }).click();
+    await app.dialog.getByTestId('import-delimiter').selectOption('|');
+    await expect(app.dialog.getByRole('tab', { name: 'Columns' })).not.toContainText('title / text');
+    await app.dialog.getByTestId('import-delimiter').selectOption(';');
+    await expect(app.dialog.getByRole('tab', { name: 'Columns' })).toContainText('title / text');
+    await app.dialog.getByRole('tab', { name: 'Passages' }).click();
+    await app.dialog.getByTestId('split-sentences').click();
+    const size = app.dialog.getByTestId('split-size');
+    await size.fill('5');
+    await size.press('Enter');
+    await expect(app.dialog.getByTestId('passage-preview').getByRole('listitem')).toHaveCount(2);
+    await page.keyboard.press('Escape');
+    await expect(app.dialog).toBeHidden();
+  });
+
+  await test.step('several files become one base, each with its own verdict; one key opens it', async () => {
+    await page.getByTestId('file-input').setInputFiles([
+      { name: 'part-1.csv', mimeType: 'text/csv', buffer: Buffer.from('title,text\nA,first row\nB,\n') },
+      { name: 'scan.csv', mimeType: 'text/csv', buffer: Buffer.from(PNG) },
+      { name: 'part-2.jsonl', mimeType: 'text/plain', buffer: Buffer.from('{"title": "C", "text": "a row of JSON"}\n{"title": "D", "text": "another"}\n') },
+    ]);
+    const files = app.dialog.getByTestId('import-file');
+    await expect(files).toHaveText([/part-1\.csv.*1 of 2 rows accepted/, /scan\.csv.*PNG picture/, /part-2\.jsonl.*All 2 rows accepted/]);
+    await expect(app.dialog.getByTestId('import-name')).toHaveValue('part');
+    await expect(app.dialog.getByTestId('import-confirm')).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(app.baseName).toHaveText('part');
+    await expect(app.passageCount).toHaveText('3 passages');
+    await expect(page.getByText('3 of 4 rows accepted')).toBeVisible();
+    await page.getByTestId('sample-button').click();
+    await app.sampleIsReady();
   });
 
   await test.step('an import can be cancelled, and the sample still answers', async () => {
@@ -131,8 +183,9 @@ test('tables dropped and pasted, with and without clear columns; bad files and a
     const rows = ['left,right', 'the sun rises in the east and it sets in the west,the moon has no light of its own at all you know'];
     await app.choose({ name: 'unclear.csv', content: [...rows, 'a second row of words that go on for a while here,another second row of words that go on and on'].join('\n') });
     await expect(app.dialog.getByTestId('map-unclear')).toBeVisible();
-    await app.dialog.getByTestId('map-text').selectOption('right');
-    await app.dialog.getByTestId('map-title').selectOption('No title');
+    await app.dialog.getByLabel('Role of column left').selectOption('Not used');
+    await app.dialog.getByLabel('Role of column right').selectOption('Text');
+    await expect(app.dialog.getByRole('tab', { name: 'Columns' })).toContainText('right');
     await app.import(2);
     await app.ask('Has the moon light of its own?');
     expect(await app.documents.locator('.document-text').allTextContents()).toContain('the moon has no light of its own at all you know');
@@ -144,9 +197,10 @@ test('tables dropped and pasted, with and without clear columns; bad files and a
     const devtools = await page.context().newCDPSession(page);
     for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
       await devtools.send('Input.dispatchDragEvent', { type, x: 500, y: 300, data: { items: [], files: [path], dragOperationsMask: 1 } });
-      if (type === 'dragOver') await expect(page.getByText('Drop a CSV or TSV file to open it')).toBeVisible();
+      if (type === 'dragOver') await expect(page.getByText('Drop CSV, TSV or JSONL files to open them')).toBeVisible();
     }
-    await expect(app.dialog).toContainText('separated by tab');
+    await app.dialog.getByRole('tab', { name: 'Reading' }).click();
+    await expect(app.dialog.getByRole('tab', { name: 'Reading' })).toContainText('· tab');
     await expect(app.dialog.getByRole('switch', { name: 'First row holds column names' })).not.toBeChecked();
     await app.import(3);
     await expect(app.baseName).toHaveText('pairs');

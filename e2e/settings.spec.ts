@@ -50,7 +50,7 @@ test('hostile and broken addresses are cut down to settings', async ({ page }) =
   await expect(page.getByTestId('mode-token')).toHaveAttribute('aria-checked', 'true');
   await expect(page.getByTestId('ndocs')).toHaveValue('5');
   await expect(page.getByTestId('max-length')).toHaveValue('2');
-  await expect(page.getByTestId('index-select')).toHaveValue('exact');
+  await expect(page.getByTestId('index-select')).toHaveValue('auto');
   await expect(page.getByTestId('provider-select')).toHaveValue('auto');
   await expect(page.locator('html')).toHaveAttribute('data-theme', /^(light|dark)$/);
   await expect(page.getByTestId('reference-input')).toHaveValue(attack);

@@ -1,6 +1,6 @@
 /** The one error type whose text is meant for the user; everything else is a bug and starts with `internal:`. */
 
-export type UserErrorKind = 'bad-file' | 'bad-input' | 'cancelled' | 'unsupported' | 'engine' | 'storage';
+export type UserErrorKind = 'bad-file' | 'bad-input' | 'cancelled' | 'unsupported' | 'engine' | 'storage' | 'network';
 
 export class UserError extends Error {
   readonly kind: UserErrorKind;

@@ -5,17 +5,18 @@ import { describe, expect, it } from 'vitest';
 
 const SRC = import.meta.dirname;
 
-const LEAVES = ['gpu', 'retrieval', 'eval'];
+const LEAVES = ['gpu', 'retrieval', 'eval', 'storage'];
 const ENGINE = ['onnx', 'graph', 'models', 'runtime', ...LEAVES, 'rag', 'train'];
 
 /** What each folder may import, besides itself and errors.ts. A runtime compiles graphs, so it knows the first two. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
   onnx: [],
   graph: ['onnx'],
-  models: ['onnx', 'graph'],
+  models: ['onnx', 'graph', 'storage'],
   runtime: ['onnx', 'graph'],
   gpu: [],
   retrieval: [],
+  storage: [],
   eval: [],
   rag: ['onnx', 'graph', 'models', 'runtime', ...LEAVES],
   train: ['onnx', 'graph', 'models', 'runtime', ...LEAVES, 'rag'],

@@ -2,11 +2,15 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createEngineClient } from './app/client.ts';
+import { LIBRARY_CHANNEL } from './app/library/types.ts';
+import { createModelsClient } from './app/models/client.ts';
+import { browserStorage, createModels } from './app/models/store.ts';
 import { createApp, type App } from './app/store.ts';
 import { decodeSettings, encodeSettings } from './app/url.ts';
 import { Page } from './ui/App.tsx';
 import { AppContext } from './ui/appContext.tsx';
 import { ErrorBoundary } from './ui/ErrorBoundary.tsx';
+import { ModelsContext } from './ui/modelsContext.tsx';
 
 /** Browsers refuse frequent history changes (Safari: 100 in 30 s), so typing is written once it rests. */
 const URL_DELAY_MS = 300;
@@ -22,23 +26,34 @@ function syncUrl({ store, actions }: App): void {
     }, URL_DELAY_MS);
   });
   addEventListener('hashchange', () => {
-    const before = store.getState().settings.provider;
+    const { provider, model } = store.getState().settings;
     const settings = decodeSettings(location.hash);
     actions.setSettings(settings);
-    if (settings.provider !== before) void actions.setProvider(settings.provider);
+    if (settings.model !== model) void actions.chooseModel(settings.model === '' ? { kind: 'embedded' } : { kind: 'stored', id: settings.model });
+    else if (settings.provider !== provider) void actions.setProvider(settings.provider);
   });
+}
+
+/** Another tab, or the engine itself, has changed the list of knowledge bases. */
+function watchLibrary({ actions }: App): void {
+  if (typeof BroadcastChannel === 'undefined') return;
+  new BroadcastChannel(LIBRARY_CHANNEL).addEventListener('message', () => void actions.library.refresh());
 }
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('internal: index.html has no #root');
 
 const app: App = createApp(createEngineClient((error) => app.actions.engineCrashed(error)), decodeSettings(location.hash));
+const models = createModels(createModelsClient(), browserStorage);
 syncUrl(app);
+watchLibrary(app);
 createRoot(root).render(
   <StrictMode>
     <ErrorBoundary>
       <AppContext value={app}>
-        <Page />
+        <ModelsContext value={models}>
+          <Page />
+        </ModelsContext>
       </AppContext>
     </ErrorBoundary>
   </StrictMode>,

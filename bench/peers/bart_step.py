@@ -4,7 +4,7 @@ Debian's PyTorch serves: apt-get install --no-install-recommends python3-torch l
 (without libopenblas0-pthread it multiplies on one thread, with a slow BLAS). Another Python: PYTHON=/path/to/python npm run bench.
 
 The first line written is {"torch": version, "threads": n}. Then one request a line on standard input:
-    step shared|repeated    runs a step, answers {"ms": milliseconds}
+    step shared|repeated    runs a step, answers {"ms": milliseconds, "cpu_ms": the same of processor time, all threads together}
     logits shared|repeated  runs a step, answers {"logits": [rows*vocab numbers]}
 "shared": the beams of a document are query positions over one copy of its cross-attention keys and values.
 "repeated": keys and values are stored once for every row, as transformers' generate() has them.
@@ -171,10 +171,10 @@ def main():
     with torch.no_grad():
         for line in sys.stdin:
             what, mode = line.split()
-            start = time.perf_counter()
+            start, cpu = time.perf_counter(), time.process_time()
             logits, _ = step(mode)
-            ms = (time.perf_counter() - start) * 1000
-            answer({"ms": ms} if what == "step" else {"logits": logits.flatten().tolist()})
+            ms, cpu_ms = (time.perf_counter() - start) * 1000, (time.process_time() - cpu) * 1000
+            answer({"ms": ms, "cpu_ms": cpu_ms} if what == "step" else {"logits": logits.flatten().tolist()})
 
 
 main()

@@ -42,7 +42,13 @@ export class TorchStep {
 
   /** @returns milliseconds, measured by the peer */
   async step(cross: Cross): Promise<number> {
-    return ((await this.#ask(`step ${cross}`)) as { ms: number }).ms;
+    return (await this.timedStep(cross)).ms;
+  }
+
+  /** @returns milliseconds by the clock and of processor time, all threads together */
+  async timedStep(cross: Cross): Promise<{ ms: number; cpuMs: number }> {
+    const { ms, cpu_ms: cpuMs } = (await this.#ask(`step ${cross}`)) as { ms: number; cpu_ms: number };
+    return { ms, cpuMs };
   }
 
   /** @returns [rows, vocab] */

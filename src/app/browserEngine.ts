@@ -3,21 +3,21 @@ import { UserError } from '../errors.ts';
 import { requestAdapterInfo, type AdapterReport } from '../gpu/device.ts';
 import { Marginalize } from '../gpu/marginalize.ts';
 import { CpuMarginalize } from '../gpu/marginalizeCpu.ts';
-import { httpFolder } from '../models/checkpoint/httpFiles.ts';
 import { RagEngine } from '../rag/engine.ts';
 import { loadRagModel, type RagModel } from '../rag/model.ts';
+import type { Precision } from '../rag/settings.ts';
 import { loadVoy } from '../retrieval/voyIndex.ts';
 import { loadVoyWasm } from '../retrieval/voyWasmWeb.ts';
 import { availableThreads, wasmRuntime, webGpuRuntimes } from '../runtime/browser.ts';
 import type { Runtime } from '../runtime/types.ts';
 import { exactOnGpu } from './exactOnGpu.ts';
 import type { IndexBackends } from './knowledgeBase.ts';
+import { browserPlaces } from './library/browserPlaces.ts';
 import { compareEngines, PROBE_TOLERANCE } from './parityProbe.ts';
 import { progressOf } from './progress.ts';
-import type { CallOptions, EngineInfo, ParityProbe, Provider } from './protocol.ts';
+import { EMBEDDED, openModel, type OpenedModel } from './models/open.ts';
+import type { EngineInfo, ParityProbe, Provider, StartOptions } from './protocol.ts';
 import { Session } from './session.ts';
-
-const MODEL_FOLDER = 'models/tiny';
 
 export interface StartedSession {
   readonly session: Session;
@@ -31,7 +31,7 @@ interface Chosen {
 }
 
 /** @param baseUrl absolute URL of the page's folder */
-export async function startSession(wanted: Provider | 'auto', baseUrl: string, options?: CallOptions): Promise<StartedSession> {
+export async function startSession(wanted: Provider | 'auto', baseUrl: string, options?: StartOptions): Promise<StartedSession> {
   const loading = progressOf('Loading the model', options);
   loading(0, 100);
   const adapter = wanted === 'wasm' ? null : await requestAdapterInfo();
@@ -40,11 +40,12 @@ export async function startSession(wanted: Provider | 'auto', baseUrl: string, o
   wasm?.catch(() => undefined);
   // A page that is ready needs no network any more; should this fail, it is tried again when the index is chosen.
   void loadVoy(loadVoyWasm).catch(() => null);
-  const source = await httpFolder(new URL(MODEL_FOLDER, baseUrl).href, { signal: options?.signal });
-  const model = await loadRagModel(source, { onProgress: (share) => loading(Math.round(60 * share), 100) });
-  const chosen = await choose(wanted, adapter, model, wasm);
+  const places = browserPlaces();
+  const opened = await openModel(options?.model ?? EMBEDDED, baseUrl, options);
+  const model = await loadRagModel(opened.source, { onProgress: (share) => loading(Math.round(60 * share), 100) });
+  const chosen = await choose(wanted, adapter, model, options?.precision ?? 'q8', wasm);
   loading(100, 100);
-  return { session: new Session(chosen.engine, chosen.backends), info: describe(model, chosen, adapter) };
+  return { session: new Session(chosen.engine, chosen.backends, await places), info: describe(model, opened, chosen, adapter) };
 }
 
 /** A software adapter is right but slower than WASM: it is used only when asked for. */
@@ -52,30 +53,30 @@ function willUseGpu(wanted: Provider | 'auto', adapter: AdapterReport | null): b
   return wanted !== 'wasm' && adapter !== null && (wanted === 'webgpu' || !adapter.isFallbackAdapter);
 }
 
-async function choose(wanted: Provider | 'auto', adapter: AdapterReport | null, model: RagModel, wasm: Promise<Runtime> | null): Promise<Chosen> {
+async function choose(wanted: Provider | 'auto', adapter: AdapterReport | null, model: RagModel, precision: Precision, wasm: Promise<Runtime> | null): Promise<Chosen> {
   if (wasm) {
-    if (wanted === 'wasm') return onWasm(model, await wasm, { status: 'forced', maxRelativeError: null, message: 'WASM was chosen' });
+    if (wanted === 'wasm') return onWasm(model, await wasm, precision, { status: 'forced', maxRelativeError: null, message: 'WASM was chosen' });
     const message = adapter ? 'the only WebGPU adapter is a software one, which is slower than WASM' : 'this browser offers no WebGPU adapter';
-    return onWasm(model, await wasm, { status: adapter ? 'forced' : 'no-webgpu', maxRelativeError: null, message });
+    return onWasm(model, await wasm, precision, { status: adapter ? 'forced' : 'no-webgpu', maxRelativeError: null, message });
   }
   try {
-    return await onWebGpu(model);
+    return await onWebGpu(model, precision);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return onWasm(model, await wasmRuntime(), { status: 'no-webgpu', maxRelativeError: null, message: error.message });
+    return onWasm(model, await wasmRuntime(), precision, { status: 'no-webgpu', maxRelativeError: null, message: error.message });
   }
 }
 
-async function onWasm(model: RagModel, runtime: Runtime, probe: ParityProbe): Promise<Chosen> {
-  return { engine: await RagEngine.create(model, runtime, new CpuMarginalize()), backends: { loadVoyWasm }, probe };
+async function onWasm(model: RagModel, runtime: Runtime, precision: Precision, probe: ParityProbe): Promise<Chosen> {
+  return { engine: await RagEngine.create(model, runtime, new CpuMarginalize(), precision), backends: { loadVoyWasm }, probe };
 }
 
 /** Runs the golden question on both providers; where they disagree, the WASM engine that was built for it goes on. */
-async function onWebGpu(model: RagModel): Promise<Chosen> {
+async function onWebGpu(model: RagModel, precision: Precision): Promise<Chosen> {
   const { webgpu, wasm } = await webGpuRuntimes();
   const device = webgpu.gpu!.device;
-  const candidate = await RagEngine.create(model, webgpu, new Marginalize(device));
-  const reference = await RagEngine.create(model, wasm, new CpuMarginalize());
+  const candidate = await RagEngine.create(model, webgpu, new Marginalize(device), precision);
+  const reference = await RagEngine.create(model, wasm, new CpuMarginalize(), precision);
   const maxRelativeError = await compareEngines(candidate, reference);
   if (!(maxRelativeError <= PROBE_TOLERANCE)) {
     await candidate.dispose();
@@ -87,23 +88,26 @@ async function onWebGpu(model: RagModel): Promise<Chosen> {
   return { engine: candidate, backends, probe: { status: 'agrees', maxRelativeError, message: 'WebGPU and WASM agree on the golden question' } };
 }
 
-function describe(model: RagModel, { engine, probe }: Chosen, adapter: AdapterReport | null): EngineInfo {
+function describe(model: RagModel, { id, name, origin, licence }: OpenedModel, { engine, probe }: Chosen, adapter: AdapterReport | null): EngineInfo {
   const onGpu = engine.runtime.provider === 'webgpu';
   return {
     provider: onGpu ? 'webgpu' : 'wasm',
     adapter: onGpu ? (adapter?.description ?? '') : '',
     fallbackAdapter: onGpu && (adapter?.isFallbackAdapter ?? false),
     threads: availableThreads(),
-    probe,
+    // Beside the badge's dtype, which is the one that runs.
+    probe: engine.precisionReason ? { ...probe, message: `${probe.message}; ${engine.precisionReason}` } : probe,
     model: {
-      id: MODEL_FOLDER,
-      name: 'ragscope tiny',
-      licence: model.licence,
+      id,
+      name,
+      origin,
+      licence: licence ?? model.licence,
       dtype: engine.precision,
       parameters: model.weights.parameterCount,
       bytes: engine.weightBytes,
       dim: engine.dim,
       card: model.card,
+      preferredIndex: model.preferredIndex ?? 'exact',
     },
   };
 }

@@ -82,9 +82,9 @@ describe('a call', () => {
 
   it('moves the bytes of a file instead of copying them', () => {
     const bytes = new ArrayBuffer(8);
-    void client.importTable({ name: 'a.csv', bytes }, { title: null, text: 0, hasHeader: false });
+    void client.importTables([{ file: { name: 'a.csv', bytes }, plan: { mapping: { title: null, text: 0, hasHeader: false } } }], 'a');
     expect(latest().moved).toEqual([bytes]);
-    expect(callOf(latest()).args[0]).toMatchObject({ name: 'a.csv' });
+    expect(callOf(latest()).args[0]).toMatchObject([{ file: { name: 'a.csv' } }]);
   });
 
   it('says where the page is', () => {

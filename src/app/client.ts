@@ -1,7 +1,8 @@
 /** The page's side of the worker: typed calls with progress and cancel; a worker that died is reported and replaced. */
 import { UserError, cancelled } from '../errors.ts';
-import type { FromWorker, Method, SentError, ToWorker } from './messages.ts';
-import type { AskEvent, AskResult, CallOptions, EngineApi, EngineInfo, FileBytes, KnowledgeBaseInfo, Progress, ScoreResult, TablePreview } from './protocol.ts';
+import type { FromWorker, Method, ToWorker } from './messages.ts';
+import { fromSent } from './sentError.ts';
+import type { AskEvent, AskResult, CallOptions, EngineApi, EngineInfo, FileBytes, IndexComparison, KnowledgeBaseInfo, Progress, ScoreResult, TablePreview } from './protocol.ts';
 
 interface Pending {
   readonly resolve: (value: never) => void;
@@ -57,15 +58,24 @@ export function createEngineClient(onCrash: (error: UserError) => void): EngineA
     start: (wanted, options) => {
       // A new worker: whatever the last provider left behind goes with the old one.
       stop(new UserError('cancelled', 'the engine was restarted'));
-      return call<EngineInfo>('start', [wanted, document.baseURI], options);
+      return call<EngineInfo>('start', [wanted, document.baseURI, ...(options?.precision ? [options.model, options.precision] : options?.model ? [options.model] : [])], options);
     },
     openSample: (options) => call<KnowledgeBaseInfo>('openSample', [document.baseURI], options),
-    previewTable: (file: FileBytes) => call<TablePreview>('previewTable', [file], {}, undefined, [file.bytes]),
-    importTable: (file, mapping, options) => call<KnowledgeBaseInfo>('importTable', [file, mapping], options, undefined, [file.bytes]),
+    previewTable: (file, choices, options) => call<TablePreview>('previewTable', [file, choices], options, undefined, buffersOf([file])),
+    importTables: (sources, name, options) => call<KnowledgeBaseInfo>('importTables', [sources, name], options, undefined, buffersOf(sources.map(({ file }) => file))),
+    rejectedCsv: () => call<Blob>('rejectedCsv', []),
+    tableQuestions: (file) => call<string>('tableQuestions', [file], {}, undefined, buffersOf([file])),
     ask: (question, settings, onEvent, options) => call<AskResult>('ask', [question, settings], options, onEvent),
     score: (question, answer, settings, options) => call<ScoreResult>('score', [question, answer, settings], options),
+    compareIndexes: (options) => call<IndexComparison>('compareIndexes', [], options),
+    library: (verb, args, options) => call('library', [verb, args], options),
     dispose: () => stop(new UserError('cancelled', 'the page was closed')),
   };
+}
+
+/** Buffers move to the worker; a Blob is only a reference. */
+function buffersOf(files: readonly FileBytes[]): ArrayBuffer[] {
+  return files.flatMap(({ bytes }) => (bytes instanceof ArrayBuffer ? [bytes] : []));
 }
 
 function receive(pending: Map<number, Pending>, message: FromWorker): void {
@@ -86,8 +96,4 @@ function receive(pending: Map<number, Pending>, message: FromWorker): void {
       pending.delete(message.id);
       waiting.reject(fromSent(message.error));
   }
-}
-
-function fromSent({ message, userKind, hint }: SentError): Error {
-  return userKind ? new UserError(userKind, message, hint) : new Error(message);
 }

@@ -1,10 +1,15 @@
 /** The worker that owns ONNX Runtime: runs one session, answers calls, reports progress, obeys cancel. Knows no page. */
 import { UserError } from '../errors.ts';
 import { startSession } from './browserEngine.ts';
-import type { FromWorker, Method, SentError, ToWorker } from './messages.ts';
-import type { AskSettings, CallOptions, FileBytes, Provider } from './protocol.ts';
+import type { FromWorker, Method, ToWorker } from './messages.ts';
+import { toSent } from './sentError.ts';
+import type { AskSettings, CallOptions, FileBytes, ImportChoices, ImportSource, Provider } from './protocol.ts';
+import { runLibraryCommand } from './library/commands.ts';
+import type { LibraryArgs, LibraryVerb } from './library/types.ts';
+import type { Precision } from '../rag/settings.ts';
 import type { Session } from './session.ts';
-import type { ColumnMapping } from '../retrieval/types.ts';
+import { tableQuestions } from './importing.ts';
+import type { ModelChoice } from './models/types.ts';
 
 interface Call {
   readonly options: CallOptions;
@@ -13,12 +18,16 @@ interface Call {
 
 /** Arguments as the client sends them; `baseUrl` is the page's folder, since a worker is served from a folder of its own. */
 interface Arguments {
-  readonly start: readonly [wanted: Provider | 'auto', baseUrl: string];
+  readonly start: readonly [wanted: Provider | 'auto', baseUrl: string, model?: ModelChoice, precision?: Precision];
   readonly openSample: readonly [baseUrl: string];
-  readonly previewTable: readonly [FileBytes];
-  readonly importTable: readonly [FileBytes, ColumnMapping];
+  readonly previewTable: readonly [FileBytes, ImportChoices | undefined];
+  readonly importTables: readonly [readonly ImportSource[], string];
+  readonly rejectedCsv: readonly [];
+  readonly tableQuestions: readonly [FileBytes];
   readonly ask: readonly [string, AskSettings];
   readonly score: readonly [string, string, AskSettings];
+  readonly compareIndexes: readonly [];
+  readonly library: readonly [verb: LibraryVerb, args: LibraryArgs<LibraryVerb>];
 }
 
 const SAMPLE = 'samples/wonders.csv';
@@ -31,24 +40,25 @@ function current(): Session {
 }
 
 const methods: { readonly [M in Method]: (args: Arguments[M], call: Call) => Promise<unknown> } = {
-  async start([wanted, baseUrl], { options }) {
+  async start([wanted, baseUrl, model, precision], { options }) {
     await session?.dispose();
-    const started = await startSession(wanted, baseUrl, options);
+    const started = await startSession(wanted, baseUrl, { ...options, model, precision });
     session = started.session;
     return started.info;
   },
   async openSample([baseUrl], { options }) {
     const response = await fetch(new URL(SAMPLE, baseUrl), { signal: options.signal });
     if (!response.ok) throw new UserError('bad-file', `the sample base ${SAMPLE}: the server answered HTTP ${response.status}`, 'Reload the page.');
-    const file = { name: 'Sample: wonders.csv', bytes: await response.arrayBuffer() };
-    const { mapping } = current().previewTable(file);
-    if (!mapping) throw new Error('internal: the sample base has no recognisable columns');
-    return current().importTable(file, mapping, options);
+    return current().openSample({ name: 'Sample: wonders.csv', bytes: await response.arrayBuffer() }, options);
   },
-  previewTable: async ([file]) => current().previewTable(file),
-  importTable: ([file, mapping], { options }) => current().importTable(file, mapping, options),
+  previewTable: ([file, choices], { options }) => current().previewTable(file, choices, options),
+  importTables: ([sources, name], { options }) => current().importTables(sources, name, options),
+  rejectedCsv: async () => current().rejectedCsv(),
+  tableQuestions: ([file]) => tableQuestions(file),
   ask: ([question, settings], { options, event }) => current().ask(question, settings, event, options),
   score: ([question, answer, settings], { options }) => current().score(question, answer, settings, options),
+  compareIndexes: (_none, { options }) => current().compareIndexes(options),
+  library: ([verb, args], { options }) => runLibraryCommand(current(), verb, args as never, options),
 };
 
 const running = new Map<number, AbortController>();
@@ -72,10 +82,4 @@ async function reply({ id, method, args }: Extract<ToWorker, { method: Method }>
   } finally {
     running.delete(id);
   }
-}
-
-function toSent(error: unknown, wasCancelled: boolean): SentError {
-  if (error instanceof UserError) return { message: error.message, userKind: error.kind, hint: error.hint };
-  if (wasCancelled) return { message: 'cancelled', userKind: 'cancelled', hint: '' };
-  return { message: error instanceof Error ? error.message : String(error), userKind: null, hint: '' };
 }

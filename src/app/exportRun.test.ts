@@ -19,7 +19,9 @@ const run: Run = {
       alternatives: [],
     },
   ],
+  activity: null,
   result: null,
+  chosen: 0,
 };
 
 describe('a run as JSON', () => {

@@ -1,6 +1,6 @@
 /** A run as one self-describing JSON document for download. Knows no view; typed arrays become plain arrays. */
 import type { EngineInfo, KnowledgeBaseInfo } from './protocol.ts';
-import type { Run, Scoring } from './store.ts';
+import { chosenSequence, type Run, type Scoring } from './store.ts';
 
 export interface RunExport {
   readonly run: Run;
@@ -23,25 +23,29 @@ function finite(value: number): number | string {
 }
 
 export function exportRun({ run, scoring, engine, base, link, date }: RunExport): string {
-  const result = run.result;
+  const { result } = run;
+  const chosen = chosenSequence(run);
   const document = {
     format: 'ragscope-run',
     version: 1,
     exported: date.toISOString(),
     link,
-    units: { logProb: 'nats', loss: 'nats', score: 'raw inner product', prior: 'p(z|x)', posterior: 'p(z|x,y)' },
+    units: { logProb: 'nats', loss: 'nats', score: 'raw inner product q·d, plus the keyword part where documents have parts', prior: 'p(z|x)', posterior: 'p(z|x,y)' },
     engine: engine === null ? null : { ...engine, model: { ...engine.model, card: undefined } },
     base: base === null ? null : { ...base, rejected: base.rejected.length },
     settings: run.settings,
     status: run.status,
     question: run.question,
-    answer: result?.answer ?? run.tokens.map((token) => token.text).join(''),
-    logProb: result?.logProb ?? null,
+    answer: chosen?.text ?? run.tokens.map((token) => token.text).join(''),
+    logProb: chosen?.logProb ?? null,
     timings: result?.timings ?? null,
     documents: run.documents,
     tokens: run.tokens,
-    posterior: result?.posterior ?? run.tokens.at(-1)?.posterior ?? null,
+    posterior: chosen?.posterior ?? run.tokens.at(-1)?.posterior ?? null,
     candidates: result?.candidates ?? [],
+    sequences: result?.sequences.map(({ text, logProb, score, end, fromDocs }) => ({ text, logProb, score, end, fromDocs })) ?? [],
+    chosen: run.chosen,
+    mass: result?.mass ?? null,
     score: scoring?.status === 'done' ? scoring.result : null,
   };
   return JSON.stringify(document, plain, 1);

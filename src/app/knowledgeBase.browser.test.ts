@@ -1,11 +1,11 @@
-/** The exact index of a knowledge base on WebGPU beside the CPU scan, in a browser. */
+/** The exact scan on WebGPU beside the CPU's, and the race between them, in a browser. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noise, testDevice } from '../gpu/testing.ts';
-import type { Passage } from '../retrieval/types.ts';
-import { loadVoyWasm } from '../retrieval/voyWasmWeb.ts';
+import { createExactIndex } from '../retrieval/exactIndex.ts';
+import { createStoreIndex } from '../retrieval/storeIndex.ts';
+import { VectorStore } from '../retrieval/vectorStore.ts';
 import { exactOnGpu } from './exactOnGpu.ts';
-import { KnowledgeBase, type IndexBackends } from './knowledgeBase.ts';
-import type { KnowledgeBaseInfo } from './protocol.ts';
+import { fastestExact } from './exactRace.ts';
 
 describe('the exact index on WebGPU', () => {
   const [nPassages, dim, k] = [300, 48, 20];
@@ -13,7 +13,8 @@ describe('the exact index on WebGPU', () => {
   const matrix = noise(3, nPassages * dim);
   matrix.set(matrix.subarray(7 * dim, 8 * dim), 250 * dim);
   const queries = new Float32Array([...noise(4, 4 * dim), ...matrix.subarray(7 * dim, 8 * dim)]);
-  const knowledgeBase = (backends: IndexBackends): KnowledgeBase => new KnowledgeBase({ dim } as KnowledgeBaseInfo, [] as Passage[], matrix, backends);
+  const store = VectorStore.of(matrix, dim);
+  const onGpu = async () => createStoreIndex('exact-webgpu', store, await exactOnGpu(device)(store));
 
   let device: GPUDevice;
   beforeAll(async () => {
@@ -22,21 +23,30 @@ describe('the exact index on WebGPU', () => {
   afterAll(() => device.destroy());
 
   it('finds what the CPU scan finds', async () => {
-    const onGpu = await knowledgeBase({ loadVoyWasm, exact: exactOnGpu(device) }).index('exact');
-    const onCpu = await knowledgeBase({ loadVoyWasm }).index('exact');
-    expect([onGpu.name, onCpu.name]).toEqual(['exact-webgpu', 'exact-cpu']);
-    const found = await onGpu.search(queries, 5, k);
-    const expected = await onCpu.search(queries, 5, k);
+    const found = await (await onGpu()).search(queries, 5, k);
+    const expected = await createExactIndex(store).search(queries, 5, k);
     expect(found.k).toBe(k);
     expect(Array.from(found.ids)).toEqual(Array.from(expected.ids));
     expect(Array.from(found.ids.subarray(4 * k, 4 * k + 2))).toEqual([7, 250]);
-    found.scores.forEach((score, i) => expect(Math.abs(score - expected.scores[i])).toBeLessThan(1e-4));
+    // Both are scored by the store.
+    expect(found.scores).toEqual(expected.scores);
   });
 
-  it('is freed with its knowledge base', async () => {
-    const base = knowledgeBase({ loadVoyWasm, exact: exactOnGpu(device) });
-    const index = await base.index('exact');
-    await base.dispose();
+  it('answers beyond what its kernel sorts', async () => {
+    expect((await (await onGpu()).search(queries, 5, 150)).ids).toEqual((await createExactIndex(store).search(queries, 5, 150)).ids);
+  });
+
+  it('is freed when it is disposed of', async () => {
+    const index = await onGpu();
+    index.dispose();
     await expect(index.search(queries, 5, k)).rejects.toThrow(/internal: topk/);
+  });
+
+  it('races the CPU, and the loser leaves nothing behind', async () => {
+    const { index, laps } = await fastestExact(store, exactOnGpu(device), 1);
+    expect(laps.map(({ name }) => name)).toEqual(['exact-cpu', 'exact-webgpu']);
+    expect(index.name).toBe(laps.toSorted((a, b) => a.ms - b.ms)[0].name);
+    expect((await index.search(queries, 5, k)).k).toBe(k);
+    index.dispose();
   });
 });

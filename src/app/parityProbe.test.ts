@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CpuMarginalize } from '../gpu/marginalizeCpu.ts';
 import { GENERATOR, QUESTION_ENCODER } from '../models/ragGraph.ts';
 import { RagEngine } from '../rag/engine.ts';
-import { tinyEngine, tinyModel } from '../rag/testing/tinyModel.ts';
+import { changed, tinyEngine, tinyModel } from '../rag/testing/tinyModel.ts';
 import { nodeRuntime } from '../runtime/node.ts';
 import { compareEngines, PROBE_TOLERANCE } from './parityProbe.ts';
 
@@ -15,8 +15,7 @@ afterAll(() => engine.dispose());
 
 /** The same model with one weight tensor turned round, as a faulty driver might compute. */
 async function faulty(weight: string): Promise<RagEngine> {
-  const model = await tinyModel();
-  model.weights.weight(weight).data.reverse();
+  const model = changed(await tinyModel(), weight, ({ data }) => data.reverse());
   return RagEngine.create(model, nodeRuntime({ threads: 1 }), new CpuMarginalize(), 'fp32');
 }
 

@@ -1,18 +1,37 @@
 /** The typed contract between the page and the worker that owns the engine. Knows neither React nor ONNX Runtime. */
-import type { AnswerCandidate } from '../rag/ask.ts';
+import type { AnswerCandidate, AnswerSequence } from '../rag/answer.ts';
+import type { ScoreParts } from '../rag/ask.ts';
+import type { SearchTree } from '../rag/decode/index.ts';
+import type { DecodingSettings, RagMode } from '../rag/decoding.ts';
+import type { ModelChoice } from './models/types.ts';
+import type { Answerable } from '../rag/answerable.ts';
+import type { Precision } from '../rag/settings.ts';
 import type { Step } from '../rag/steps.ts';
-import type { ColumnMapping, RejectedRow } from '../retrieval/types.ts';
+import type { EncodingName } from '../retrieval/encoding.ts';
+import type { Delimiter } from '../retrieval/records.ts';
+import type { LibraryArgs, LibraryResult, LibraryVerb } from './library/types.ts';
+import type { ContenderReport } from '../retrieval/compare.ts';
+import type { VectorType } from '../retrieval/vectorCodes.ts';
+import type { RaceLap } from './exactRace.ts';
+import type { ColumnMapping, ImportPlan, RejectedRow, SplitSettings } from '../retrieval/types.ts';
 
-export type RagMode = 'token' | 'sequence';
+export type { DecodingSettings, RagMode, SearchTree };
 export type Provider = 'webgpu' | 'wasm';
-export type IndexName = 'exact' | 'voy';
+/** 'bm25' ranks by words alone, 'hybrid' by vectors and words; the others are ways to find the greatest inner products. */
+export type IndexName = 'exact' | 'hybrid' | 'bm25' | 'int8' | 'ivf' | 'voy';
+/** 'auto': what the model asks for, or else the exact index. */
+export type IndexChoice = IndexName | 'auto';
 
 export interface AskSettings {
   readonly mode: RagMode;
   readonly nDocs: number;
   /** Longest answer in tokens, without the start token. */
   readonly maxLength: number;
-  readonly index: IndexName;
+  readonly index: IndexChoice;
+  /** Hybrid retrieval: points of q·d that the best keyword match is worth; the model's own where left out. */
+  readonly keywordWeight?: number;
+  /** Greedy where left out. */
+  readonly decoding?: DecodingSettings;
 }
 
 /** What runs, for the badge. */
@@ -38,6 +57,10 @@ export interface ModelInfo {
   readonly bytes: number;
   readonly dim: number;
   readonly card: string;
+  /** Where it came from, in words; absent for the embedded model. */
+  readonly origin?: string;
+  /** What the index 'auto' stands for with this model. */
+  readonly preferredIndex?: IndexName;
 }
 
 /** First-run comparison of WebGPU with WASM on a golden question. */
@@ -49,18 +72,38 @@ export interface ParityProbe {
 }
 
 export interface KnowledgeBaseInfo {
+  /** In the library; absent where there is none. */
+  readonly id?: string;
+  readonly origin?: 'sample' | 'imported' | 'bundle';
   readonly name: string;
   readonly nPassages: number;
   readonly nRows: number;
   readonly accepted: number;
+  /** The first of them, at most 5,000; all in all they are nRows − accepted, and `rejectedCsv` has every one. */
   readonly rejected: readonly RejectedRow[];
+  /** What became of each file; absent where the base was not read from files. */
+  readonly files?: readonly FileVerdict[];
   readonly dim: number;
   readonly encoding: string;
   readonly embedSeconds: number;
 }
 
+/** What became of one file's rows: accepted + nRejected = nRows. */
+export interface FileVerdict {
+  readonly name: string;
+  readonly nRows: number;
+  readonly accepted: number;
+  readonly nRejected: number;
+  readonly nPassages: number;
+  readonly encoding: string;
+  /** What the user should know though nothing was lost, one sentence each. */
+  readonly warnings: readonly string[];
+}
+
 export interface TablePreview {
   readonly fileName: string;
+  /** 'table' is delimited text, 'jsonl' one JSON value a line, 'json' a document of rows, 'squad' SQuAD's paragraphs. */
+  readonly format: 'table' | 'jsonl' | 'json' | 'squad';
   readonly encoding: string;
   readonly delimiter: string;
   readonly columns: readonly string[];
@@ -68,14 +111,72 @@ export interface TablePreview {
   readonly rows: readonly (readonly string[])[];
   /** The proposed mapping, or null when the page must ask. */
   readonly mapping: ColumnMapping | null;
+  /** How the file would be read now: what was chosen, and for the rest what was found. */
+  readonly plan: Required<ImportPlan>;
+  readonly check: ImportCheck;
+  /** Questions with answers that the file brings along (SQuAD). */
+  readonly nQuestions: number;
+}
+
+/** What the plan makes of the file, or of its beginning when it is large. */
+export interface ImportCheck extends FileVerdict {
+  /** False when only the beginning was read; `nRowsEstimate` then says how many rows there may be. */
+  readonly complete: boolean;
+  readonly nRowsEstimate: number;
+  readonly rejected: readonly RejectedRow[];
+  readonly passages: readonly PassagePreview[];
+  readonly tokens: TokenLengths;
+}
+
+export interface PassagePreview {
+  readonly row: number;
+  readonly title: string;
+  readonly text: string;
+  readonly key?: string;
+  readonly metadata?: readonly (readonly [name: string, value: string])[];
+  /** Tokens of title and text, special ones included, before the encoder cuts. */
+  readonly nTokens: number;
+  /** Length of the part of `text` that the encoder reads; text.length when nothing is cut. */
+  readonly readChars: number;
+}
+
+/** Lengths in tokens of passages drawn evenly from those that were read. */
+export interface TokenLengths {
+  /** Passages that were measured. */
+  readonly n: number;
+  readonly limit: number;
+  readonly longest: number;
+  readonly median: number;
+  /** Passages longer than `limit`, and the tokens of theirs beyond it. */
+  readonly nCut: number;
+  readonly tokensCut: number;
+  /** Bar i counts lengths in [i·width, (i+1)·width). */
+  readonly width: number;
+  readonly bars: readonly number[];
+}
+
+/** What the user decided about a file; the rest is found. */
+export interface ImportChoices {
+  readonly encoding?: EncodingName;
+  readonly delimiter?: Delimiter;
+  readonly mapping?: ColumnMapping;
+  readonly split?: SplitSettings;
+}
+
+/** One file and how to read it. */
+export interface ImportSource {
+  readonly file: FileBytes;
+  readonly plan: ImportPlan;
 }
 
 export interface RetrievedDocument {
   readonly id: number;
   readonly title: string;
   readonly text: string;
-  /** Raw inner product q·d. */
+  /** What p(z|x) is the softmax of: the raw inner product q·d, plus the keyword part in hybrid retrieval. */
   readonly score: number;
+  /** The two parts of the score; absent where it is the inner product alone. */
+  readonly parts?: ScoreParts;
   /** p(z|x): softmax of the scores over the retrieved documents. */
   readonly prior: number;
   /** The generator input for this document after truncation, decoded. */
@@ -86,12 +187,20 @@ export interface RetrievedDocument {
 /** One token of an answer with each document's share in it. */
 export type TokenStep = Step;
 
-/** RAG-Sequence only: one candidate answer and its exact score under all documents. */
+/** RAG-Sequence only: one candidate answer and its score under all documents. */
 export type Candidate = AnswerCandidate;
+
+/** One returned answer with all that the views show of it. */
+export type Sequence = AnswerSequence;
 
 export type AskEvent =
   | { readonly kind: 'retrieved'; readonly documents: readonly RetrievedDocument[]; readonly retrieveMs: number }
-  | { readonly kind: 'token'; readonly step: TokenStep };
+  /** A token that stands. */
+  | { readonly kind: 'token'; readonly step: TokenStep }
+  /** The best hypothesis so far, in place of all tokens from `from` on; `doc` alone writes it where that is not null. */
+  | { readonly kind: 'draft'; readonly from: number; readonly steps: readonly TokenStep[]; readonly doc: number | null }
+  /** RAG-Sequence: candidates scored under all documents so far. */
+  | { readonly kind: 'scoring'; readonly done: number; readonly total: number };
 
 export interface AskResult {
   readonly question: string;
@@ -101,8 +210,18 @@ export interface AskResult {
   readonly tokens: readonly TokenStep[];
   /** p(z|x, y) after the whole answer, [nDocs]. */
   readonly posterior: Float32Array;
+  /** Best first; samples in the order in which they were drawn. Never empty; the first is the answer. */
+  readonly sequences: readonly Sequence[];
   readonly candidates: readonly Candidate[];
+  /** Beam search: one tree, or one a document in RAG-Sequence; empty otherwise. */
+  readonly trees: readonly SearchTree[];
+  /** Thorough decoding: p(y|x) over the candidates, and the part that fast decoding misses; null otherwise. */
+  readonly mass: { readonly thorough: number; readonly missedByFast: number } | null;
+  /** False where the kernel's limit of 100 tokens a beam may have cut off tokens that the settings would have kept. */
+  readonly exact: boolean;
   readonly logProb: number;
+  /** Whether the passages seem to hold the answer. */
+  readonly answerable: Answerable;
   readonly timings: { readonly retrieveMs: number; readonly encodeMs: number; readonly generateMs: number };
 }
 
@@ -142,10 +261,30 @@ export interface Progress {
   readonly etaSeconds: number | null;
 }
 
-/** A file as the page hands it to the worker (bytes are transferred). */
+/** A file as the page hands it to the worker: a buffer is transferred, a Blob is read there. */
 export interface FileBytes {
   readonly name: string;
-  readonly bytes: ArrayBuffer;
+  readonly bytes: ArrayBuffer | Blob;
+}
+
+/** Every index of the open base, measured on questions asked of it and on titles of its passages. */
+export interface IndexComparison {
+  /** Depth of the ranks that are compared. */
+  readonly k: number;
+  readonly nPassages: number;
+  readonly dim: number;
+  readonly vectorType: VectorType;
+  /** Bytes of the vectors, and of the store that holds them. */
+  readonly vectorBytes: number;
+  readonly storeBytes: number;
+  /** 'js' where this machine's WebAssembly has no SIMD. */
+  readonly kernel: 'simd' | 'js';
+  readonly nAsked: number;
+  readonly nTitles: number;
+  /** The exact scan first. */
+  readonly rows: readonly ContenderReport<IndexName>[];
+  /** How the exact scan was chosen; empty where there was no choice. */
+  readonly race: readonly RaceLap[];
 }
 
 /** Options of one long call. Aborting rejects with a UserError of kind 'cancelled'; the engine stays usable. */
@@ -154,14 +293,26 @@ export interface CallOptions {
   readonly onProgress?: (progress: Progress) => void;
 }
 
+export interface StartOptions extends CallOptions {
+  /** Default: the embedded model. */
+  readonly model?: ModelChoice;
+  /** Default: q8. What cannot run here is replaced, and the engine's information says so. */
+  readonly precision?: Precision;
+}
+
 /** What the engine offers to the page; src/app/client.ts implements it over a worker. */
 export interface EngineApi {
-  start(wanted: Provider | 'auto', options?: CallOptions): Promise<EngineInfo>;
+  start(wanted: Provider | 'auto', options?: StartOptions): Promise<EngineInfo>;
   /** Opens the knowledge base bundled with the page. */
   openSample(options?: CallOptions): Promise<KnowledgeBaseInfo>;
-  previewTable(file: FileBytes): Promise<TablePreview>;
-  /** Embeds and opens a table; until it resolves, the former knowledge base stays in use. */
-  importTable(file: FileBytes, mapping: ColumnMapping, options?: CallOptions): Promise<KnowledgeBaseInfo>;
+  /** Reads a file, or the beginning of a large one, and says what an import would make of it. */
+  previewTable(file: FileBytes, choices?: ImportChoices, options?: CallOptions): Promise<TablePreview>;
+  /** Embeds and opens one base of all the files, in their order; until it resolves, the former base stays in use. */
+  importTables(sources: readonly ImportSource[], name: string, options?: CallOptions): Promise<KnowledgeBaseInfo>;
+  /** Every rejected row of the open base: file, row, reason, beginning; cells that a spreadsheet would run are neutralised. */
+  rejectedCsv(): Promise<Blob>;
+  /** The questions of a SQuAD file, one a line: question, a tab, a JSON list of answers. */
+  tableQuestions(file: FileBytes): Promise<string>;
   ask(
     question: string,
     settings: AskSettings,
@@ -169,5 +320,9 @@ export interface EngineApi {
     options?: CallOptions,
   ): Promise<AskResult>;
   score(question: string, answer: string, settings: AskSettings, options?: CallOptions): Promise<ScoreResult>;
+  /** The knowledge bases of this browser. Verbs that open one make it the base that answers. */
+  library<V extends LibraryVerb>(verb: V, args: LibraryArgs<V>, options?: CallOptions): Promise<LibraryResult<V>>;
+  /** Builds and measures every index on the open base; takes seconds to minutes. */
+  compareIndexes(options?: CallOptions): Promise<IndexComparison>;
   dispose(): void;
 }

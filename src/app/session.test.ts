@@ -27,14 +27,14 @@ describe('before a base is open', () => {
 
 describe('importing', () => {
   it('recognises the columns and embeds the rows, with progress', async () => {
-    const preview = session.previewTable(file('facts.csv', PASSAGES_CSV));
+    const preview = await session.previewTable(file('facts.csv', PASSAGES_CSV));
     expect(preview).toMatchObject({ columns: ['title', 'text'], mapping: MAPPING });
     const seen: Progress[] = [];
     const info = await session.importTable(file('facts.csv', PASSAGES_CSV), preview.mapping!, { onProgress: (p) => seen.push(p) });
     expect(info).toMatchObject({ name: 'facts', nPassages: PASSAGES.length, nRows: PASSAGES.length, accepted: PASSAGES.length, rejected: [], dim: 32 });
     expect(session.base.passages.map(({ title, text }) => ({ title, text }))).toEqual(PASSAGES.map((p) => ({ ...p })));
     expect(session.base.matrix.length).toBe(PASSAGES.length * 32);
-    expect(new Set(seen.map((p) => p.stage))).toEqual(new Set(['Reading the table', 'Embedding passages']));
+    expect(new Set(seen.map((p) => p.stage))).toEqual(new Set(['Reading the table', 'Keeping the passages', 'Embedding passages']));
     expect(seen.at(-1)).toMatchObject({ stage: 'Embedding passages', done: PASSAGES.length, total: PASSAGES.length });
   });
 
@@ -64,7 +64,10 @@ describe('asking', () => {
     const result = await session.ask(QUESTION, { ...SETTINGS, mode }, (event) => events.push(event));
     const [first, ...rest] = events;
     expect(first).toMatchObject({ kind: 'retrieved', documents: result.documents });
-    expect(rest.map((event) => event.kind === 'token' && event.step)).toEqual(result.tokens);
+    expect(rest.flatMap((event) => (event.kind === 'token' ? [event.step] : []))).toEqual(result.tokens);
+    // What stands comes last; before it, documents of RAG-Sequence draft alone, and their candidates are scored.
+    const kinds = [...new Set(rest.map((event) => event.kind))];
+    expect(kinds).toEqual(mode === 'token' ? ['token'] : ['draft', 'scoring', 'token']);
     expect(result).toMatchObject({ question: QUESTION, mode });
     expect(result.documents.map((d) => d.score)).toEqual(result.documents.map((d) => d.score).toSorted((a, b) => b - a));
     expect(total(result.documents.map((d) => d.prior))).toBeCloseTo(1, 5);
@@ -149,5 +152,22 @@ describe('relativeError', () => {
     expect(relativeError([0.5], [0])).toBe(0.5);
     expect(relativeError([1], [1, 2])).toBeNaN();
     expect(relativeError([NaN, 1], [1, 1])).toBeNaN();
+  });
+});
+
+describe('the base that comes with the page', () => {
+  it('is kept, and embedded anew when its table changes', async () => {
+    const stages: string[] = [];
+    const onProgress = ({ stage }: Progress) => stages.push(stage);
+    const first = await session.openSample(file('Sample: facts.csv', PASSAGES_CSV), { onProgress });
+    expect(first).toMatchObject({ name: 'Sample: facts', origin: 'sample', nPassages: PASSAGES.length });
+    const matrix = session.base.matrix;
+    expect(stages).toContain('Embedding passages');
+    stages.length = 0;
+    expect(await session.openSample(file('Sample: facts.csv', PASSAGES_CSV), { onProgress })).toEqual(first);
+    expect(session.base.matrix).toEqual(matrix);
+    expect(stages).not.toContain('Embedding passages');
+    expect((await session.openSample(file('Sample: facts.csv', `${PASSAGES_CSV}\n"New","A row."`), { onProgress })).nPassages).toBe(PASSAGES.length + 1);
+    expect(stages).toContain('Embedding passages');
   });
 });

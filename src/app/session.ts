@@ -1,25 +1,46 @@
 /** What the page and the command line do with an engine: open bases, ask, score. Knows neither worker nor file system. */
 import { UserError, throwIfAborted } from '../errors.ts';
 import { describeDocuments, generate, type Retrieved } from '../rag/ask.ts';
-import { embedPassages } from '../rag/embed.ts';
+import { judgeAnswer } from '../rag/answerable.ts';
 import type { RagEngine } from '../rag/engine.ts';
 import { closedFormScoreGradient } from '../rag/posterior.ts';
 import { StepRecorder } from '../rag/steps.ts';
-import { previewTable, readTable } from '../retrieval/table.ts';
-import type { ColumnMapping } from '../retrieval/types.ts';
+import type { Encoding } from '../models/tokenizer/tokenizer.ts';
+import type { ColumnMapping, RejectedRow } from '../retrieval/types.ts';
+import { MemoryFolder } from '../storage/journal/memory.ts';
 import { largestDifference, largestMagnitude } from './difference.ts';
+import { baseName } from './importTask.ts';
+import { bytesOf, previewFile, readSources, rejectedCsv, type PassageTokens } from './importing.ts';
+import { compareIndexes } from './indexComparison.ts';
 import { KnowledgeBase, type IndexBackends } from './knowledgeBase.ts';
+import { encoderId, sha256 } from './library/fingerprint.ts';
+import { Library, type LibraryPlaces, type OpenedBase } from './library/library.ts';
 import { progressOf } from './progress.ts';
-import type { AskEvent, AskResult, AskSettings, CallOptions, FileBytes, KnowledgeBaseInfo, RetrievedDocument, ScoreResult, TablePreview } from './protocol.ts';
+import type { AskEvent, AskResult, AskSettings, CallOptions, FileBytes, ImportChoices, ImportSource, IndexChoice, IndexComparison, IndexName, KnowledgeBaseInfo, RetrievedDocument, ScoreResult, TablePreview } from './protocol.ts';
+
+/** Questions that are remembered for comparing indexes. */
+const ASKED_KEPT = 50;
+
+type RetrievalSettings = Pick<AskSettings, 'nDocs' | 'index' | 'keywordWeight'>;
 
 export class Session {
   readonly engine: RagEngine;
   readonly #backends: IndexBackends;
   #base: KnowledgeBase | null = null;
+  /** Questions of the open base, latest last. */
+  #asked: string[] = [];
+  /** Every rejected row of the open base. */
+  #rejected: readonly RejectedRow[] = [];
 
-  constructor(engine: RagEngine, backends: IndexBackends) {
+  /** The knowledge bases that can be opened. */
+  readonly library: Library;
+
+  /** @param places where bases are kept; in memory unless told */
+  constructor(engine: RagEngine, backends: IndexBackends, places: LibraryPlaces = { memory: new MemoryFolder(), disk: null, lock: { held: true } }) {
     this.engine = engine;
     this.#backends = backends;
+    const contextEncoder = { encode: (encodings: readonly Encoding[]) => engine.contextEncoder.encode(encodings) };
+    this.library = new Library({ dim: engine.dim, encodePassageIds: (passage) => engine.encodePassageIds(passage), contextEncoder, encoderId: () => encoderId(engine) }, places);
   }
 
   get base(): KnowledgeBase {
@@ -27,58 +48,100 @@ export class Session {
     return this.#base;
   }
 
-  previewTable({ name, bytes }: FileBytes): TablePreview {
-    return previewTable({ name, bytes });
+  /** The context encoder's tokens, for previews and for splitting. */
+  get passageTokens(): PassageTokens {
+    const { questionTokenizer, contextEncoder } = this.engine.model;
+    return {
+      limit: contextEncoder.maxPositions,
+      encode: (title, text, cut) => questionTokenizer.encode(title, text, { maxLength: cut ? contextEncoder.maxPositions : undefined }),
+      count: (text) => questionTokenizer.encode(text, null, { addSpecialTokens: false }).ids.length,
+    };
   }
 
-  /** Reads, splits and embeds a table; the former base stays in use until this one is whole. */
-  async importTable({ name, bytes }: FileBytes, mapping: ColumnMapping, options?: CallOptions): Promise<KnowledgeBaseInfo> {
-    const reading = progressOf('Reading the table', options);
-    const table = await readTable(new Uint8Array(bytes), mapping, name, { signal: options?.signal, onProgress: (done, total) => reading(done, total) });
-    if (table.passages.length === 0)
-      throw new UserError(
-        'bad-file',
-        `${name}: none of its ${table.nRows} rows gives a passage (${table.rejected[0]?.reason ?? 'no rows'})`,
-        'Choose the column that holds the text, or check the header switch.',
-      );
-    const start = performance.now();
-    const matrix = await embedPassages(this.engine, table.passages, { signal: options?.signal, onProgress: progressOf('Embedding passages', options) });
-    throwIfAborted(options?.signal, 'embedding');
-    const info: KnowledgeBaseInfo = {
-      name: name.replace(/\.(csv|tsv|txt)$/i, ''),
-      nPassages: table.passages.length,
-      nRows: table.nRows,
-      accepted: table.accepted,
-      rejected: table.rejected,
-      dim: this.engine.dim,
-      encoding: table.encoding,
-      embedSeconds: (performance.now() - start) / 1000,
-    };
+  previewTable(file: FileBytes, choices: ImportChoices = {}, options?: CallOptions): Promise<TablePreview> {
+    return previewFile(file, choices, this.passageTokens, options);
+  }
+
+  /** One file under a mapping; the rest is found. */
+  importTable(file: FileBytes, mapping: ColumnMapping, options?: CallOptions): Promise<KnowledgeBaseInfo> {
+    return this.importTables([{ file, plan: { mapping } }], baseName(file.name), options);
+  }
+
+  /** Reads, splits and embeds files as one base; the former base stays in use until this one is whole. */
+  async importTables(sources: readonly ImportSource[], name: string, options?: CallOptions): Promise<KnowledgeBaseInfo> {
+    const table = await readSources(sources, this.passageTokens, options);
+    return this.use(await this.library.create(name, table, options));
+  }
+
+  /** The base that comes with the page: its kept copy where there is one by this encoder, else embedded and kept. */
+  async openSample(file: FileBytes, options?: CallOptions): Promise<KnowledgeBaseInfo> {
+    const hash = await sha256(await bytesOf(file));
+    const kept = await this.library.openKept(hash, options);
+    if (kept) return this.use(kept);
+    const { mapping } = await this.previewTable(file);
+    if (!mapping) throw new Error('internal: the sample base has no recognisable columns');
+    const table = await readSources([{ file, plan: { mapping } }], this.passageTokens, options);
+    return this.use(await this.library.create(baseName(file.name), table, options, 'sample', hash));
+  }
+
+  /** Makes a base the one that answers. */
+  async use({ info, passages, matrix, vectorType, rejected }: OpenedBase): Promise<KnowledgeBaseInfo> {
+    this.#rejected = rejected;
     const former = this.#base;
-    this.#base = new KnowledgeBase(info, table.passages, matrix, this.#backends);
+    this.#asked = [];
+    this.#base = new KnowledgeBase(info, passages, matrix, this.#backends, vectorType);
     await former?.dispose();
     return info;
   }
 
-  async retrieve(question: string, { nDocs, index }: Pick<AskSettings, 'nDocs' | 'index'>): Promise<{ documents: Retrieved[]; q: Float32Array }> {
+  rejectedCsv(): Blob {
+    return rejectedCsv(this.#rejected);
+  }
+
+  /** The index that is meant: the model may ask for one where the user did not. */
+  indexOf(choice: IndexChoice): IndexName {
+    return choice === 'auto' ? (this.engine.model.preferredIndex ?? 'exact') : choice;
+  }
+
+  async retrieve(question: string, { nDocs, index: choice, keywordWeight }: RetrievalSettings, options?: CallOptions): Promise<{ documents: Retrieved[]; q: Float32Array }> {
+    const index = this.indexOf(choice);
     const q = await this.engine.embedQuestion(question);
-    const found = await (await this.base.index(index)).search(q, 1, Math.min(nDocs, this.base.passages.length));
-    const passages = Array.from(found.ids, (id, i) => ({ ...this.base.passages[id], score: found.scores[i] }));
+    const found = await this.base.rank(index, question, q, nDocs, keywordWeight ?? this.engine.model.keywordWeight, {
+      signal: options?.signal,
+      onProgress: progressOf('Building the index', options),
+    });
+    const byWords = index === 'hybrid' || index === 'bm25';
+    const passages = found.map(({ id, score, innerProduct, keyword }) => ({ ...this.base.passages[id], score, ...(byWords ? { parts: { innerProduct, keyword } } : {}) }));
     return { documents: describeDocuments(this.engine, question, passages), q };
+  }
+
+  /** The vectors whose inner product with q is part of the documents' scores: none where words alone decide. [nDocs, dim] */
+  #scoredVectors(documents: readonly Retrieved[], index: IndexName): Float32Array {
+    return index === 'bm25' ? new Float32Array(documents.length * this.engine.dim) : this.base.vectors(documents.map((d) => d.id));
   }
 
   async ask(question: string, settings: AskSettings, onEvent: (event: AskEvent) => void, options?: CallOptions): Promise<AskResult> {
     const start = performance.now();
-    const { documents } = await this.retrieve(question, settings);
+    const { documents } = await this.retrieve(question, settings, options);
+    this.#asked = [...this.#asked.slice(1 - ASKED_KEPT), question];
     const retrieveMs = performance.now() - start;
     onEvent({ kind: 'retrieved', documents: documents.map(shown), retrieveMs });
     const { steps, encodeMs, generateMs, ...answer } = await generate(this.engine, documents, {
       mode: settings.mode,
       maxLength: settings.maxLength,
+      decoding: settings.decoding,
       signal: options?.signal,
       onStep: (step) => onEvent({ kind: 'token', step }),
+      onDraft: ({ from, steps: written }, doc) => onEvent({ kind: 'draft', from, steps: written, doc }),
+      onScoring: (done, total) => onEvent({ kind: 'scoring', done, total }),
     });
-    return { question, mode: settings.mode, ...answer, documents: documents.map(shown), tokens: steps, timings: { retrieveMs, encodeMs, generateMs } };
+    const answerable = judgeAnswer(this.engine.model.answerable, documents.map((d) => d.prior), steps.map((s) => s.logProb));
+    return { question, mode: settings.mode, ...answer, documents: documents.map(shown), tokens: steps, answerable, timings: { retrieveMs, encodeMs, generateMs } };
+  }
+
+  /** Every index of the open base on the questions asked of it. */
+  compareIndexes(options?: CallOptions): Promise<IndexComparison> {
+    return compareIndexes({ engine: this.engine, base: this.base, asked: this.#asked, keywordWeight: this.engine.model.keywordWeight }, options);
   }
 
   /** Loss and gradients of a reference answer, from the backward graph and in closed form. */
@@ -91,8 +154,9 @@ export class Session {
     const scorer = await this.engine.scorer(settings.mode);
     report(1, 2);
     throwIfAborted(options?.signal, 'scoring');
-    const docVectors = this.base.vectors(documents.map((d) => d.id));
-    const got = await scorer.score({ questionIds: this.engine.encodeQuestionIds(question).ids, docVectors, generatorInputs: documents.map((d) => d.generatorIds), labels });
+    const docVectors = this.#scoredVectors(documents, this.indexOf(settings.index));
+    const scoreOffsets = Float32Array.from(documents, (d) => d.parts?.keyword ?? 0);
+    const got = await scorer.score({ questionIds: this.engine.encodeQuestionIds(question).ids, docVectors, scoreOffsets, generatorInputs: documents.map((d) => d.generatorIds), labels });
     const closed = closedFormScoreGradient(settings.mode, got.docLogPriors, got.targetLogProbs);
     const closedQueryGrad = combine(closed.gradient, docVectors);
     const prior = got.docLogPriors.map(Math.exp);
@@ -106,7 +170,12 @@ export class Session {
       loss: got.loss,
       nTokens: labels.length - 1,
       // The gradient is taken at full precision, so its scores and priors are the ones shown.
-      documents: documents.map((d, z) => ({ ...shown(d), score: got.docScores[z], prior: prior[z] })),
+      documents: documents.map((d, z) => ({
+        ...shown(d),
+        score: got.docScores[z],
+        ...(d.parts ? { parts: { ...d.parts, innerProduct: got.docScores[z] - scoreOffsets[z] } } : {}),
+        prior: prior[z],
+      })),
       prior,
       posterior: closed.posterior,
       scoreGrad: got.scoreGrad,
@@ -116,7 +185,8 @@ export class Session {
       descentCosine: Float32Array.from(documents, (_, z) => -cosine(got.queryGrad, row(docVectors, z, documents.length))),
       closedFormError: Math.max(
         largestDifference(got.scoreGrad, closed.gradient) / terms,
-        largestDifference(got.queryGrad, closedQueryGrad) / (terms * largestMagnitude(docVectors)),
+        // Where words alone decide, both gradients at q are zero, and so is their scale.
+        largestDifference(got.queryGrad, closedQueryGrad) / (terms * largestMagnitude(docVectors) || 1),
       ),
       parameterGradNorms: got.groupNorms,
       tokens: recorder.finish().steps,
@@ -130,8 +200,8 @@ export class Session {
   }
 }
 
-function shown({ id, title, text, score, prior, generatorInput, truncated }: Retrieved): RetrievedDocument {
-  return { id, title, text, score, prior, generatorInput, truncated };
+function shown({ id, title, text, score, parts, prior, generatorInput, truncated }: Retrieved): RetrievedDocument {
+  return { id, title, text, score, ...(parts ? { parts } : {}), prior, generatorInput, truncated };
 }
 
 const row = (matrix: Float32Array, r: number, rows: number) => matrix.subarray((r * matrix.length) / rows, ((r + 1) * matrix.length) / rows);

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { UserError, cancelled } from '../errors.ts';
-import type { AskEvent, AskResult, EngineApi, EngineInfo, KnowledgeBaseInfo, RetrievedDocument, ScoreResult, TablePreview, TokenStep } from './protocol.ts';
-import { alertOf, createApp, type App, type AppState, type TableSource } from './store.ts';
+import type { SplitSettings } from '../retrieval/types.ts';
+import type { AskEvent, AskResult, EngineApi, EngineInfo, FileBytes, ImportChoices, KnowledgeBaseInfo, RetrievedDocument, ScoreResult, Sequence, TablePreview, TokenStep } from './protocol.ts';
+import { DEFAULT_DECODING } from '../rag/decoding.ts';
+import { alertOf, chosenSequence, createApp, type App, type AppState, type TableSource } from './store.ts';
 import { DEFAULT_SETTINGS, type Settings } from './url.ts';
 
 const INFO: EngineInfo = {
@@ -10,16 +12,25 @@ const INFO: EngineInfo = {
   probe: { status: 'no-webgpu', maxRelativeError: null, message: '' },
 };
 const base = (name: string): KnowledgeBaseInfo => ({ name, nPassages: 2, nRows: 2, accepted: 2, rejected: [], dim: 2, encoding: 'utf-8', embedSeconds: 1 });
-const PREVIEW: TablePreview = { fileName: 'mine.csv', encoding: 'utf-8', delimiter: ',', columns: ['a'], rows: [['x']], mapping: { title: null, text: 0, hasHeader: true } };
 const MAPPING = { title: null, text: 0, hasHeader: true };
+const SPLIT: SplitSettings = { unit: 'words', size: 100, overlap: 0 };
+const PREVIEW: TablePreview = {
+  fileName: 'mine.csv', format: 'table', encoding: 'utf-8', delimiter: ',', columns: ['a'], rows: [['x']], mapping: MAPPING, nQuestions: 0,
+  plan: { mapping: MAPPING, encoding: 'utf-8', delimiter: ',', split: SPLIT },
+  check: {
+    name: 'mine.csv', nRows: 1, accepted: 1, nRejected: 0, nPassages: 1, encoding: 'utf-8', warnings: [], complete: true, nRowsEstimate: 1, rejected: [], passages: [],
+    tokens: { n: 1, limit: 512, longest: 3, median: 3, nCut: 0, tokensCut: 0, width: 1, bars: [0, 0, 0, 1] },
+  },
+};
 const DOCUMENT: RetrievedDocument = { id: 0, title: 'T', text: 'x', score: 1, prior: 1, generatorInput: '', truncated: false };
 const step = (text: string): TokenStep => ({
   id: 1, text, logProb: -1, alternatives: [],
   responsibilities: Float32Array.of(1), posterior: Float32Array.of(1), docLogProbs: Float32Array.of(-1),
 });
-const answerOf = (question: string): AskResult => ({
+const sequence = (text: string): Sequence => ({ text, steps: [step(text)], posterior: Float32Array.of(1), logProb: -1, score: -1, end: 'eos', fromDocs: [] });
+const answerOf = (question: string, ...others: string[]): AskResult => ({
   question, mode: 'token', answer: 'ok', documents: [DOCUMENT], tokens: [step('ok')], posterior: Float32Array.of(1),
-  candidates: [], logProb: -1, timings: { retrieveMs: 1, encodeMs: 1, generateMs: 1 },
+  sequences: ['ok', ...others].map(sequence), candidates: [], trees: [], mass: null, exact: true, logProb: -1, answerable: { meanLogProb: -1, priorEntropy: 0, probability: null, threshold: 0 }, timings: { retrieveMs: 1, encodeMs: 1, generateMs: 1 },
 });
 const SCORE = { loss: 2.5, closedFormError: 1e-7 } as ScoreResult;
 
@@ -35,6 +46,7 @@ class TestEngine implements EngineApi {
   readonly asks: Pending<AskResult>[] = [];
   readonly scores: Pending<ScoreResult>[] = [];
   readonly imports: Pending<KnowledgeBaseInfo>[] = [];
+  readonly previews: ImportChoices[] = [];
   emit: (event: AskEvent) => void = () => {};
   startError: unknown = null;
   previewError: unknown = null;
@@ -54,20 +66,31 @@ class TestEngine implements EngineApi {
     this.calls.push('openSample');
     return base('sample');
   }
-  async previewTable(file: { bytes: ArrayBuffer }): Promise<TablePreview> {
-    structuredClone(file.bytes, { transfer: [file.bytes] });
+  async previewTable(file: FileBytes, choices: ImportChoices = {}): Promise<TablePreview> {
+    this.previews.push(choices);
+    const bytes = file.bytes as ArrayBuffer;
+    structuredClone(bytes, { transfer: [bytes] });
     if (this.previewError !== null) throw this.previewError;
-    return PREVIEW;
+    return { ...PREVIEW, fileName: file.name, plan: { ...PREVIEW.plan, mapping: choices.mapping ?? MAPPING, split: choices.split ?? SPLIT } };
   }
-  importTable: EngineApi['importTable'] = (file, mapping, options) => {
-    this.calls.push('importTable');
-    return this.wait(this.imports, options?.signal, file.bytes.byteLength, mapping, options?.onProgress);
+  importTables: EngineApi['importTables'] = (sources, name, options) => {
+    this.calls.push(`importTables ${name}`);
+    const sizes = sources.map(({ file }) => (file.bytes as ArrayBuffer).byteLength);
+    return this.wait(this.imports, options?.signal, sizes, sources.map(({ plan }) => plan), options?.onProgress);
   };
+  rejectedCsv = async (): Promise<Blob> => new Blob();
+  tableQuestions = async (): Promise<string> => '';
   ask: EngineApi['ask'] = (question, settings, onEvent, options) => {
     this.emit = onEvent;
     return this.wait(this.asks, options?.signal, question, settings);
   };
+  /** Nothing is kept, so every start opens the sample or makes the last import again. */
+  library: EngineApi['library'] = async (verb) => {
+    const answers = { list: { entries: [], openId: null, access: 'memory', usage: null, quota: null, vectorType: 'fp32', news: [] }, openLast: null };
+    return answers[verb as keyof typeof answers] as never;
+  };
   score: EngineApi['score'] = (question, answer, settings, options) => this.wait(this.scores, options?.signal, question, answer, settings);
+  compareIndexes: EngineApi['compareIndexes'] = (options) => this.wait([], options?.signal);
   dispose(): void {}
 }
 
@@ -183,6 +206,62 @@ describe('asking', () => {
     expect(state().alerts).toEqual({});
   });
 
+  it('shows a draft that changes its mind, says who writes it, and gives way to tokens that stand', async () => {
+    const { engine, app, state } = await started({ mode: 'sequence' });
+    void app.actions.ask('why?');
+    const texts = () => state().run?.tokens.map((token) => token.text);
+    engine.emit({ kind: 'draft', from: 0, steps: [step('a'), step('b')], doc: 0 });
+    engine.emit({ kind: 'draft', from: 1, steps: [step('c'), step('d')], doc: 0 });
+    expect(texts()).toEqual(['a', 'c', 'd']);
+    engine.emit({ kind: 'draft', from: 0, steps: [step('e')], doc: 1 });
+    expect(texts()).toEqual(['e']);
+    expect(state().run?.activity).toEqual({ kind: 'draft', doc: 1 });
+    engine.emit({ kind: 'scoring', done: 2, total: 5 });
+    expect(state().run).toMatchObject({ activity: { kind: 'scoring', done: 2, total: 5 }, tokens: [{ text: 'e' }] });
+    engine.emit({ kind: 'token', step: step('x') });
+    engine.emit({ kind: 'token', step: step('y') });
+    expect(texts()).toEqual(['x', 'y']);
+    expect(state().run?.activity).toBeNull();
+  });
+
+  it('keeps the draft of a stopped search', async () => {
+    const { engine, app, state } = await started();
+    const asked = app.actions.ask('why?');
+    engine.emit({ kind: 'draft', from: 0, steps: [step('half')], doc: null });
+    app.actions.stop();
+    await asked;
+    expect(state().run).toMatchObject({ status: 'stopped', activity: null, tokens: [{ text: 'half' }] });
+  });
+
+  it('shows any of the returned sequences, and nothing that was not returned', async () => {
+    const { engine, app, state } = await started();
+    app.actions.chooseSequence(1);
+    expect(state().run).toBeNull();
+    const asked = app.actions.ask('why?');
+    engine.asks[0].resolve(answerOf('why?', 'second'));
+    await asked;
+    expect(chosenSequence(state().run!)?.text).toBe('ok');
+    app.actions.chooseSequence(1);
+    expect(state().run).toMatchObject({ chosen: 1, tokens: [{ text: 'second' }] });
+    expect(chosenSequence(state().run!)?.text).toBe('second');
+    expect(state().notice).toBe('Shown: second');
+    app.actions.chooseSequence(2);
+    expect(state().run?.chosen).toBe(1);
+    void app.actions.ask('next?');
+    expect(state().run).toMatchObject({ chosen: 0, result: null });
+  });
+
+  it('samples again with the next seed, which wraps around at 32 bits', async () => {
+    const { engine, app, state } = await started({ decoding: { ...DEFAULT_DECODING, strategy: 'sample', seed: 2 ** 32 - 2 } });
+    for (const [i, seed] of [2 ** 32 - 2, 2 ** 32 - 1, 0].entries()) {
+      const asked = i === 0 ? app.actions.ask('why?') : app.actions.sampleAgain();
+      expect(engine.asks[i].args).toMatchObject(['why?', { decoding: { strategy: 'sample', seed } }]);
+      engine.asks[i].resolve(answerOf('why?'));
+      await asked;
+      expect(state().settings.decoding.seed).toBe(seed);
+    }
+  });
+
   it('scores with the settings of the run, not with later ones', async () => {
     const { engine, app, state } = await started({ mode: 'sequence' });
     const asked = app.actions.ask('why?');
@@ -209,10 +288,10 @@ describe('importing', () => {
     engine.asks[0].resolve(answerOf('why?'));
     await asked;
     await app.actions.openTable(SOURCE);
-    expect(state().importTask).toMatchObject({ phase: 'mapping', preview: PREVIEW });
-    const imported = app.actions.confirmImport(MAPPING);
+    expect(state().importTask).toMatchObject({ phase: 'mapping', name: 'mine', files: [{ preview: PREVIEW, refused: null }], checking: null });
+    const imported = app.actions.confirmImport();
     await expect.poll(() => engine.imports.length).toBe(1);
-    expect(engine.imports[0].args[0]).toBe(3);
+    expect(engine.imports[0].args.slice(0, 2)).toEqual([[3], [{ mapping: MAPPING, split: SPLIT }]]);
     const progress = engine.imports[0].args[2] as (value: object) => void;
     progress({ stage: 'Embedding', done: 10, total: 100, etaSeconds: null });
     clock = 2000;
@@ -232,7 +311,7 @@ describe('importing', () => {
     engine.asks[0].resolve(answerOf('why?'));
     await asked;
     await app.actions.openTable(SOURCE);
-    const imported = app.actions.confirmImport(MAPPING);
+    const imported = app.actions.confirmImport();
     await expect.poll(() => engine.imports.length).toBe(1);
     app.actions.cancelImport();
     await imported;
@@ -242,6 +321,39 @@ describe('importing', () => {
     await app.actions.openTable(SOURCE);
     expect(state().alerts.base).toMatchObject({ what: 'row 3: no UTF-8', hint: 'save it as UTF-8' });
     expect(state()).toMatchObject({ importTask: null, base: { info: { name: 'sample' } } });
+  });
+
+  it('opens several files as one base, and tells of each what is wrong with it', async () => {
+    const { engine, app, state } = await started();
+    const bad: TableSource = { name: 'part-2.csv', read: () => Promise.reject(new UserError('bad-file', 'part-2.csv cannot be read', 'Choose it again.')) };
+    await app.actions.openTable({ ...SOURCE, name: 'part-1.csv' }, bad, { ...SOURCE, name: 'part-3.csv' });
+    const task = state().importTask;
+    expect(task).toMatchObject({ phase: 'mapping', name: 'part', files: [{ refused: null }, { preview: null, refused: { what: 'part-2.csv cannot be read' } }, { refused: null }] });
+    app.actions.leaveOut(1);
+    app.actions.renameImport('Parts');
+    const imported = app.actions.confirmImport();
+    await expect.poll(() => engine.imports.length).toBe(1);
+    expect(engine.calls.at(-1)).toBe('importTables Parts');
+    expect(engine.imports[0].args[0]).toEqual([3, 3]);
+    engine.imports[0].resolve(base('Parts'));
+    await imported;
+    expect(state().base.info?.name).toBe('Parts');
+  });
+
+  it('shows a choice at once, and what it gives when the file was read again', async () => {
+    const { engine, app, state } = await started();
+    await app.actions.openTable(SOURCE);
+    const split: SplitSettings = { unit: 'sentences', size: 50, overlap: 0 };
+    const refined = app.actions.refineImport(0, { split });
+    expect(state().importTask).toMatchObject({ checking: 0, files: [{ preview: { plan: { split } } }] });
+    await refined;
+    expect(state().importTask).toMatchObject({ checking: null, files: [{ choices: { split } }] });
+    await app.actions.refineImport(0, { mapping: { ...MAPPING, hasHeader: false } });
+    await app.actions.refineImport(0, { encoding: 'shift_jis' });
+    expect(engine.previews.at(-1), 'columns of another encoding are other columns').toEqual({ split, encoding: 'shift_jis', mapping: undefined });
+    engine.previewError = new UserError('bad-file', 'x is binary', 'y');
+    await app.actions.refineImport(0, { encoding: 'big5' });
+    expect(state()).toMatchObject({ notice: 'x is binary. y', importTask: { checking: null, files: [{ choices: { encoding: 'shift_jis' } }] } });
   });
 
   it('forgets a file whose dialog was closed while it was read', async () => {
@@ -255,7 +367,7 @@ describe('importing', () => {
   it('opens the imported base again after a change of provider, and the sample on demand', async () => {
     const { engine, app, state } = await started();
     await app.actions.openTable(SOURCE);
-    const imported = app.actions.confirmImport(MAPPING);
+    const imported = app.actions.confirmImport();
     await expect.poll(() => engine.imports.length).toBe(1);
     engine.imports[0].resolve(base('mine.csv'));
     await imported;
@@ -263,7 +375,7 @@ describe('importing', () => {
     await expect.poll(() => engine.imports.length).toBe(2);
     engine.imports[1].resolve(base('mine.csv'));
     await changed;
-    expect(engine.calls.slice(2)).toEqual(['importTable', 'start wasm', 'importTable']);
+    expect(engine.calls.slice(2)).toEqual(['importTables mine', 'start wasm', 'importTables mine']);
     await app.actions.openSample();
     expect(state().base).toMatchObject({ origin: 'sample', info: { name: 'sample' } });
   });

@@ -1,16 +1,34 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_DECODING, type DecodingSettings } from '../rag/decoding.ts';
 import { DEFAULT_SETTINGS, LIMITS, decodeSettings, encodeSettings, normalizeSettings, type Settings } from './url.ts';
+
+const anyDecoding: fc.Arbitrary<DecodingSettings> = fc.record({
+  strategy: fc.constantFrom('greedy', 'beam', 'sample'),
+  numBeams: fc.integer(),
+  lengthPenalty: fc.double(),
+  earlyStopping: fc.constantFrom<boolean | 'never'>(false, true, 'never'),
+  minLength: fc.integer(),
+  noRepeatNgramSize: fc.integer(),
+  temperature: fc.double({ min: -1, max: 6, noNaN: true }),
+  topP: fc.double({ min: 0, max: 1.2 }),
+  seed: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
+  numReturnSequences: fc.integer({ min: 0, max: 9 }),
+  sequenceDecoding: fc.constantFrom('thorough', 'fast'),
+});
 
 const anySettings: fc.Arbitrary<Settings> = fc.record({
   mode: fc.constantFrom('token', 'sequence'),
   nDocs: fc.integer({ min: 1, max: 10 }),
   maxLength: fc.integer({ min: 2, max: 64 }),
   index: fc.constantFrom('exact', 'voy'),
+  decoding: anyDecoding,
   question: fc.string({ unit: 'binary' }),
   answer: fc.string({ unit: 'binary' }),
   provider: fc.constantFrom('auto', 'webgpu', 'wasm'),
   theme: fc.constantFrom('auto', 'light', 'dark'),
+  model: fc.constantFrom('', 'facebook--rag-token-nq@0123456789', '../x', 'a b'),
+  hub: fc.constantFrom('https://huggingface.co', 'https://mirror.example/hf', 'http://localhost:8080', 'http://evil.example', 'x'),
 });
 
 describe('settings in the URL', () => {
@@ -31,6 +49,23 @@ describe('settings in the URL', () => {
   it('keeps reserved characters, accents and emoji of a question', () => {
     const question = 'Is 50% & "more" = ÅÉ? #1 + 2 🗿';
     expect(decodeSettings(encodeSettings({ ...DEFAULT_SETTINGS, question })).question).toBe(question);
+  });
+
+  const decoding = (change: Partial<DecodingSettings>) => ({ decoding: { ...DEFAULT_DECODING, ...change } });
+
+  it.each([
+    ['#decode=beam&beams=4&sequences=2&penalty=-0.5&early=never&min=3&norepeat=2', { strategy: 'beam', numReturnSequences: 2, lengthPenalty: -0.5, earlyStopping: 'never', minLength: 3, noRepeatNgramSize: 2 }],
+    ['#decode=sample&temperature=0.7&topp=0.5&seed=4294967295', { strategy: 'sample', temperature: 0.7, topP: 0.5, seed: 4294967295 }],
+    ['#beams=99&penalty=1000&temperature=0&topp=7&seed=99999999999&sequences=-4&min=9999&norepeat=-1', { numBeams: 8, lengthPenalty: 5, temperature: 0.05, topP: 1, seed: 4294967295, numReturnSequences: 1, minLength: 23 }],
+    ['#decode=beam&beams=2&sequences=8', { strategy: 'beam', numBeams: 2, numReturnSequences: 2 }],
+    ['#beams=0x4&penalty=1e3&temperature=NaN&topp=Infinity&seed=-&decode=__proto__&early=toString&rescore=constructor', {}],
+    ['#rescore=fast&early=true', { sequenceDecoding: 'fast', earlyStopping: true }],
+  ] as const)('reads the decoding of %s', (hash, expected) => {
+    expect(decodeSettings(hash)).toEqual({ ...DEFAULT_SETTINGS, ...decoding(expected) });
+  });
+
+  it('leaves a shortest answer below the longest', () => {
+    expect(decodeSettings('#length=5&min=40').decoding.minLength).toBe(4);
   });
 
   it.each([

@@ -1,5 +1,8 @@
 /** The settings of the page and their form in the URL hash, validated and clamped. Knows no store and no view. */
-import type { IndexName, Provider, RagMode } from './protocol.ts';
+import { DEFAULT_HUB, hubBase } from '../models/checkpoint/download/address.ts';
+import { DEFAULT_DECODING, type DecodingSettings } from '../rag/decoding.ts';
+import { decodingOf, normalizeDecoding, putDecoding } from './decodingUrl.ts';
+import type { IndexChoice, Provider, RagMode } from './protocol.ts';
 
 export type ThemeChoice = 'auto' | 'light' | 'dark';
 export type ProviderChoice = Provider | 'auto';
@@ -9,23 +12,31 @@ export interface Settings {
   readonly nDocs: number;
   /** Longest answer in tokens, without the start token. */
   readonly maxLength: number;
-  readonly index: IndexName;
+  readonly index: IndexChoice;
+  readonly decoding: DecodingSettings;
   readonly question: string;
   /** Reference answer of the gradient panel. */
   readonly answer: string;
   readonly provider: ProviderChoice;
   readonly theme: ThemeChoice;
+  /** A model that is stored in this browser; '' is the embedded one. */
+  readonly model: string;
+  /** Address of the model hub, or of a mirror. */
+  readonly hub: string;
 }
 
 export const DEFAULT_SETTINGS: Settings = {
   mode: 'token',
   nDocs: 5,
   maxLength: 24,
-  index: 'exact',
+  index: 'auto',
+  decoding: DEFAULT_DECODING,
   question: '',
   answer: '',
   provider: 'auto',
   theme: 'auto',
+  model: '',
+  hub: DEFAULT_HUB,
 };
 
 /** Inclusive bounds; text lengths in UTF-16 units. */
@@ -38,9 +49,11 @@ export const LIMITS = {
 } as const;
 
 const MODES: readonly RagMode[] = ['token', 'sequence'];
-const INDEXES: readonly IndexName[] = ['exact', 'voy'];
+export const INDEXES: readonly IndexChoice[] = ['auto', 'exact', 'hybrid', 'bm25', 'int8', 'ivf', 'voy'];
 const PROVIDERS: readonly ProviderChoice[] = ['auto', 'webgpu', 'wasm'];
 const THEMES: readonly ThemeChoice[] = ['auto', 'light', 'dark'];
+/** The name of a model's folder in the store. */
+const MODEL_ID = /^[\w.+@-]{0,180}$/;
 
 const oneOf = <T extends string>(values: readonly T[], wanted: string | null): T | undefined =>
   values.find((value) => value === wanted);
@@ -66,12 +79,16 @@ export function cleanLine(text: string, limit: number): string {
 export function normalizeSettings(settings: Settings): Settings {
   const integer = (value: number, bounds: readonly [number, number], fallback: number): number =>
     Number.isFinite(value) ? clampInteger(value, bounds) : fallback;
+  const maxLength = integer(settings.maxLength, LIMITS.maxLength, DEFAULT_SETTINGS.maxLength);
   return {
     ...settings,
     nDocs: integer(settings.nDocs, LIMITS.nDocs, DEFAULT_SETTINGS.nDocs),
-    maxLength: integer(settings.maxLength, LIMITS.maxLength, DEFAULT_SETTINGS.maxLength),
+    maxLength,
+    decoding: normalizeDecoding(settings.decoding, maxLength),
     question: cleanLine(settings.question, LIMITS.questionLength),
     answer: cleanLine(settings.answer, LIMITS.answerLength),
+    model: MODEL_ID.test(settings.model) ? settings.model : DEFAULT_SETTINGS.model,
+    hub: hubBase(settings.hub) ?? DEFAULT_SETTINGS.hub,
   };
 }
 
@@ -89,9 +106,12 @@ export function encodeSettings(settings: Settings): string {
   put('docs', String(settings.nDocs), String(DEFAULT_SETTINGS.nDocs));
   put('length', String(settings.maxLength), String(DEFAULT_SETTINGS.maxLength));
   put('index', settings.index, DEFAULT_SETTINGS.index);
+  putDecoding(params, settings.decoding);
   put('answer', settings.answer, DEFAULT_SETTINGS.answer);
   put('provider', settings.provider, DEFAULT_SETTINGS.provider);
   put('theme', settings.theme, DEFAULT_SETTINGS.theme);
+  put('model', settings.model, DEFAULT_SETTINGS.model);
+  put('hub', settings.hub, DEFAULT_SETTINGS.hub);
   const text = params.toString();
   return text === '' ? '' : `#${text}`;
 }
@@ -104,9 +124,12 @@ export function decodeSettings(hash: string): Settings {
     nDocs: integerOf(params.get('docs'), LIMITS.nDocs) ?? DEFAULT_SETTINGS.nDocs,
     maxLength: integerOf(params.get('length'), LIMITS.maxLength) ?? DEFAULT_SETTINGS.maxLength,
     index: oneOf(INDEXES, params.get('index')) ?? DEFAULT_SETTINGS.index,
+    decoding: decodingOf(params),
     question: params.get('q') ?? '',
     answer: params.get('answer') ?? '',
     provider: oneOf(PROVIDERS, params.get('provider')) ?? DEFAULT_SETTINGS.provider,
     theme: oneOf(THEMES, params.get('theme')) ?? DEFAULT_SETTINGS.theme,
+    model: params.get('model') ?? '',
+    hub: params.get('hub') ?? '',
   });
 }

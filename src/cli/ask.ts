@@ -1,10 +1,13 @@
 /** `ask`: one question against one CSV. */
 import { parseArgs } from 'node:util';
 import { UserError } from '../errors.ts';
-import type { AskResult } from '../app/protocol.ts';
-import { DEFAULT_MODEL, openSession, openTable } from './nodeEngine.ts';
+import type { AskResult, AskSettings } from '../app/protocol.ts';
+import { DECODING_OPTIONS, DECODING_USAGE, decodingFromFlags } from './decodingFlags.ts';
+import { INDEX_OPTIONS, INDEX_USAGE, indexFromFlags } from './indexFlags.ts';
+import { MODEL_OPTIONS, MODEL_USAGE, modelFromFlags } from './modelFlags.ts';
+import { openSession, openTable } from './nodeEngine.ts';
 
-export const ASK_USAGE = 'ask --kb FILE.csv --question "…" [--model DIR] [--mode token|sequence] [--n-docs 5] [--max-length 24] [--precision q8|q4|fp32] [--json]';
+export const ASK_USAGE = `ask --kb FILE.csv --question "…" ${MODEL_USAGE} [--mode token|sequence] [--n-docs 5] [--max-length 24] ${INDEX_USAGE} [--precision q8|q4|fp32] [--json] ${DECODING_USAGE}`;
 
 export async function askCommand(argv: string[]): Promise<number> {
   const { values } = parseArgs({
@@ -12,23 +15,27 @@ export async function askCommand(argv: string[]): Promise<number> {
     options: {
       kb: { type: 'string' },
       question: { type: 'string' },
-      model: { type: 'string', default: DEFAULT_MODEL },
+      ...MODEL_OPTIONS,
       mode: { type: 'string', default: 'token' },
       'n-docs': { type: 'string', default: '5' },
       'max-length': { type: 'string', default: '24' },
       precision: { type: 'string', default: 'q8' },
       json: { type: 'boolean', default: false },
+      ...INDEX_OPTIONS,
+      ...DECODING_OPTIONS,
     },
   });
   if (!values.kb || !values.question) throw new UserError('bad-input', 'ask needs --kb and --question', ASK_USAGE);
   const precision = oneOf(values.precision, ['q8', 'q4', 'fp32'], '--precision');
-  const settings = {
+  const maxLength = wholeNumber(values['max-length'], '--max-length');
+  const settings: AskSettings = {
     mode: oneOf(values.mode, ['token', 'sequence'], '--mode'),
     nDocs: wholeNumber(values['n-docs'], '--n-docs'),
-    maxLength: wholeNumber(values['max-length'], '--max-length'),
-    index: 'exact' as const,
+    maxLength,
+    ...indexFromFlags(values),
+    decoding: decodingFromFlags(values, maxLength),
   };
-  const session = await openSession(values.model, precision);
+  const session = await openSession(await modelFromFlags(values), precision);
   await openTable(session, values.kb);
   const result = await session.ask(values.question, settings, () => {});
   console.log(values.json ? JSON.stringify(asJson(result), null, 1) : asText(result));
@@ -50,13 +57,21 @@ export function wholeNumber(value: string, option: string): number {
 function asJson(result: AskResult): object {
   return {
     answer: result.answer,
-    documents: result.documents.map(({ title, text, score, prior }, z) => ({ title, text, score, prior, posterior: result.posterior[z] })),
+    documents: result.documents.map(({ title, text, score, parts, prior }, z) => ({ title, text, score, ...parts, prior, posterior: result.posterior[z] })),
     tokens: result.tokens.map(({ text, logProb, responsibilities }) => ({ text, logProb, responsibilities: [...responsibilities] })),
+    sequences: result.sequences.map(({ text, logProb, score, end, fromDocs }) => ({ text, logProb, score, end, fromDocs })),
+    candidates: result.candidates.map(({ text, logProb, fastLogProb, fromDocs, docLogProbs }) => ({ text, logProb, fastLogProb, fromDocs, docLogProbs: Array.from(docLogProbs, (v) => (v === -Infinity ? null : v)) })),
+    answerable: result.answerable,
+    mass: result.mass,
+    exact: result.exact,
   };
 }
 
 function asText(result: AskResult): string {
-  const documents = result.documents.map((d, z) => `  ${d.score.toFixed(2).padStart(8)}  ${d.prior.toFixed(3)}  ${result.posterior[z].toFixed(3)}  ${d.title}`);
+  const documents = result.documents.map((d, z) => `  ${d.score.toFixed(2).padStart(8)}  ${d.prior.toFixed(3)}  ${result.posterior[z].toFixed(3)}  ${d.title}${d.parts ? `  (q·d ${d.parts.innerProduct.toFixed(2)} + words ${d.parts.keyword.toFixed(2)})` : ''}`);
   const tokens = result.tokens.map((t) => `  ${JSON.stringify(t.text).padEnd(16)} ${t.logProb.toFixed(3).padStart(8)}  ${[...t.responsibilities].map((r) => r.toFixed(2)).join(' ')}`);
-  return [result.answer, '', '     score  p(z|x)  post.  document', ...documents, '', '  token             log p  responsibilities', ...tokens].join('\n');
+  const sequences = result.sequences.map(({ text, logProb, score, fromDocs }) => `  ${logProb.toFixed(3).padStart(9)} ${score === null ? '       –' : score.toFixed(3).padStart(8)}  ${text}${fromDocs.length > 0 ? `  (documents ${fromDocs.map((z) => z + 1).join(', ')})` : ''}`);
+  const mass = result.mass ? ['', `  p(y|x) of all candidates ${result.mass.thorough.toPrecision(3)}, of which fast decoding misses ${result.mass.missedByFast.toPrecision(3)}`] : [];
+  const several = sequences.length > 1 ? ['', '  log p(y|x)   score  sequence', ...sequences, ...mass] : [];
+  return [result.answer, '', '     score  p(z|x)  post.  document', ...documents, '', '  token             log p  responsibilities', ...tokens, ...several].join('\n');
 }

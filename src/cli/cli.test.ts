@@ -49,7 +49,7 @@ describe('ask', () => {
   it.each(['token', 'sequence'])('in RAG-%s prints one JSON document of the documented shape', async (mode) => {
     expect(await askCommand(['--kb', at('facts.csv'), '--question', QUESTION, '--mode', mode, '--n-docs', '3', '--max-length', '4', '--json', ...model()])).toBe(0);
     const answer = json() as unknown as AskJson;
-    expect(Object.keys(answer)).toEqual(['answer', 'documents', 'tokens']);
+    expect(Object.keys(answer)).toEqual(['answer', 'documents', 'tokens', 'sequences', 'candidates', 'answerable', 'mass', 'exact']);
     expect(typeof answer.answer).toBe('string');
     expect(answer.documents.length).toBe(3);
     for (const document of answer.documents) expect(Object.keys(document)).toEqual(['title', 'text', 'score', 'prior', 'posterior']);
@@ -109,9 +109,10 @@ describe('eval', () => {
 
   it('counts a passage as right by its title where gold is given, else by the answer in it', () => {
     const passages = PASSAGES.slice(0, 2);
+    const answerable = { meanLogProb: -1, priorEntropy: 0, probability: null, threshold: 0 };
     const predicted = [
-      { example: { question: 'a', answers: ['Montevideo'] }, answer: 'montevideo', logProb: -1, documents: passages },
-      { example: { question: 'b', answers: ['eighty-eight'] }, answer: 'eighty keys', logProb: -2, documents: passages },
+      { example: { question: 'a', answers: ['Montevideo'] }, answer: 'montevideo', logProb: -1, answerable, documents: passages },
+      { example: { question: 'b', answers: ['eighty-eight'] }, answer: 'eighty keys', logProb: -2, answerable, documents: passages },
     ];
     expect(evaluate(predicted, null)).toMatchObject({ n: 2, exactMatch: 50, top1: 50, top5: 100 });
     expect(evaluate(predicted, [['Piano'], ['Nobody']])).toMatchObject({ top1: 0, top5: 50 });

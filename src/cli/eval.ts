@@ -1,15 +1,18 @@
 /** `eval`: exact match, F1 and retrieval accuracy over a file of questions. */
 import { parseArgs } from 'node:util';
 import { UserError } from '../errors.ts';
+import type { Answerable } from '../rag/answerable.ts';
 import type { Session } from '../app/session.ts';
 import type { AskSettings } from '../app/protocol.ts';
 import { scoreAnswers } from '../eval/answers.ts';
 import { checkSameLength, parseQa, parseTitles, type QaExample } from '../eval/files.ts';
 import { hasAnswer, topKAccuracy } from '../eval/retrieval.ts';
 import { oneOf, wholeNumber } from './ask.ts';
-import { DEFAULT_MODEL, openSession, openTable, readText } from './nodeEngine.ts';
+import { INDEX_OPTIONS, INDEX_USAGE, indexFromFlags } from './indexFlags.ts';
+import { MODEL_OPTIONS, MODEL_USAGE, modelFromFlags } from './modelFlags.ts';
+import { openSession, openTable, readText } from './nodeEngine.ts';
 
-export const EVAL_USAGE = 'eval --kb FILE.csv --qa FILE.tsv [--gold FILE.tsv] [--model DIR] [--mode token|sequence] [--n-docs 5] [--precision q8|q4|fp32] [--wrong] [--json]';
+export const EVAL_USAGE = `eval --kb FILE.csv --qa FILE.tsv [--gold FILE.tsv] ${MODEL_USAGE} [--mode token|sequence] [--n-docs 5] ${INDEX_USAGE} [--precision q8|q4|fp32] [--wrong] [--json]`;
 
 export interface EvalFigures {
   readonly n: number;
@@ -25,6 +28,7 @@ export interface Predicted {
   readonly answer: string;
   /** log p(y|x) of the answer, nats. */
   readonly logProb: number;
+  readonly answerable: Answerable;
   readonly documents: readonly { readonly title: string; readonly text: string }[];
 }
 
@@ -35,9 +39,10 @@ export async function evalCommand(argv: string[]): Promise<number> {
       kb: { type: 'string' },
       qa: { type: 'string' },
       gold: { type: 'string' },
-      model: { type: 'string', default: DEFAULT_MODEL },
+      ...MODEL_OPTIONS,
       mode: { type: 'string', default: 'token' },
       'n-docs': { type: 'string', default: '5' },
+      ...INDEX_OPTIONS,
       precision: { type: 'string', default: 'q8' },
       wrong: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
@@ -47,9 +52,9 @@ export async function evalCommand(argv: string[]): Promise<number> {
   const examples = parseQa(await readText(values.qa), values.qa);
   const gold = values.gold ? parseTitles(await readText(values.gold), values.gold) : null;
   if (gold) checkSameLength(values.qa, examples.length, values.gold!, gold.length);
-  const settings: AskSettings = { mode: oneOf(values.mode, ['token', 'sequence'], '--mode'), nDocs: wholeNumber(values['n-docs'], '--n-docs'), maxLength: 32, index: 'exact' };
+  const settings: AskSettings = { mode: oneOf(values.mode, ['token', 'sequence'], '--mode'), nDocs: wholeNumber(values['n-docs'], '--n-docs'), maxLength: 32, ...indexFromFlags(values) };
   const precision = oneOf(values.precision, ['q8', 'q4', 'fp32'], '--precision');
-  const session = await openSession(values.model, precision);
+  const session = await openSession(await modelFromFlags(values), precision);
   await openTable(session, values.kb);
   const predicted = await predict(session, examples, settings);
   await session.dispose();
@@ -70,7 +75,7 @@ export async function predict(session: Session, examples: readonly QaExample[], 
   for (const example of examples) {
     const asked = await session.ask(example.question, settings, () => {});
     const { documents } = settings.nDocs >= RETRIEVAL_DEPTH ? asked : await session.retrieve(example.question, { ...settings, nDocs: RETRIEVAL_DEPTH });
-    predicted.push({ example, answer: asked.answer, logProb: asked.logProb, documents });
+    predicted.push({ example, answer: asked.answer, logProb: asked.logProb, answerable: asked.answerable, documents });
   }
   return predicted;
 }

@@ -1,6 +1,8 @@
 /** The command line: everything the page does, without the page. With --json, standard output holds one JSON document. */
 import { UserError } from '../errors.ts';
 import { ASK_USAGE, askCommand } from './ask.ts';
+import { CALIBRATE_USAGE, calibrateCommand } from './calibrate.ts';
+import { CONSOLIDATE_USAGE, consolidateCommand } from './consolidate.ts';
 import { EVAL_USAGE, evalCommand } from './eval.ts';
 import { goldenCommand } from './golden.ts';
 import { REPORT_USAGE, reportCommand } from './report.ts';
@@ -8,6 +10,8 @@ import { WORLDS_USAGE, worldsCommand } from './worlds.ts';
 
 const COMMANDS: Record<string, { readonly run: (argv: string[]) => Promise<number>; readonly usage: string }> = {
   ask: { run: askCommand, usage: ASK_USAGE },
+  calibrate: { run: calibrateCommand, usage: CALIBRATE_USAGE },
+  consolidate: { run: consolidateCommand, usage: CONSOLIDATE_USAGE },
   eval: { run: evalCommand, usage: EVAL_USAGE },
   golden: { run: goldenCommand, usage: 'golden DIR… --out OUT [--provider cpu|wasm] [--json]' },
   report: { run: reportCommand, usage: REPORT_USAGE },

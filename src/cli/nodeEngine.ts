@@ -4,17 +4,13 @@ import { basename } from 'node:path';
 import { UserError } from '../errors.ts';
 import { Session } from '../app/session.ts';
 import { CpuMarginalize } from '../gpu/marginalizeCpu.ts';
-import { nodeFolder } from '../models/checkpoint/nodeFiles.ts';
 import { RagEngine } from '../rag/engine.ts';
-import { loadRagModel } from '../rag/model.ts';
+import type { RagModel } from '../rag/model.ts';
 import type { Precision } from '../rag/settings.ts';
 import { loadVoyWasm } from '../retrieval/voyWasmNode.ts';
 import { nodeRuntime } from '../runtime/node.ts';
 
-export const DEFAULT_MODEL = 'public/models/tiny';
-
-export async function openSession(modelFolder: string, precision: Precision = 'q8'): Promise<Session> {
-  const model = await loadRagModel(nodeFolder(modelFolder));
+export async function openSession(model: RagModel, precision: Precision = 'q8'): Promise<Session> {
   const engine = await RagEngine.create(model, nodeRuntime(), new CpuMarginalize(), precision);
   return new Session(engine, { loadVoyWasm: async () => loadVoyWasm() });
 }
@@ -22,9 +18,17 @@ export async function openSession(modelFolder: string, precision: Precision = 'q
 /** Opens a CSV or TSV whose columns are recognised. */
 export async function openTable(session: Session, file: string): Promise<void> {
   const bytes = await readBytes(file);
-  const { mapping, columns } = session.previewTable({ name: basename(file), bytes });
+  const { mapping, columns } = await session.previewTable({ name: basename(file), bytes });
   if (!mapping) throw new UserError('bad-file', `${file}: the columns ${columns.join(', ')} do not show which one holds the text`, 'Name them title and text.');
   await session.importTable({ name: basename(file), bytes }, mapping);
+}
+
+/** Opens passages that are in memory as a base. */
+export async function openPassages(session: Session, passages: readonly { readonly title: string; readonly text: string }[]): Promise<void> {
+  const cell = (text: string) => `"${text.replaceAll('"', '""')}"`;
+  const table = ['title,text', ...passages.map((p) => `${cell(p.title)},${cell(p.text)}`)].join('\n');
+  const bytes = new TextEncoder().encode(table).buffer as ArrayBuffer;
+  await session.importTable({ name: 'passages.csv', bytes }, { title: 0, text: 1, hasHeader: true });
 }
 
 export async function readText(file: string): Promise<string> {

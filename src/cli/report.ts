@@ -10,9 +10,11 @@ import { loadSquad, type SquadParagraph } from '../train/tiny/squad.ts';
 import { createRng } from '../train/tiny/worlds/index.ts';
 import { oneOf } from './ask.ts';
 import { evaluate, predict, type EvalFigures, type Predicted } from './eval.ts';
-import { DEFAULT_MODEL, openSession, openTable, readText } from './nodeEngine.ts';
+import { INDEX_OPTIONS, INDEX_USAGE, indexFromFlags } from './indexFlags.ts';
+import { MODEL_OPTIONS, MODEL_USAGE, modelFromFlags } from './modelFlags.ts';
+import { openPassages, openSession, openTable, readText } from './nodeEngine.ts';
 
-export const REPORT_USAGE = 'report [--model DIR] [--mode token|sequence] [--precision q8|q4|fp32] [--json]';
+export const REPORT_USAGE = `report ${MODEL_USAGE} [--mode token|sequence] ${INDEX_USAGE} [--precision q8|q4|fp32] [--json]`;
 
 const SETS = [
   { name: 'unseen invented worlds', base: 'eval/worlds-base.csv', stem: 'eval/worlds' },
@@ -23,7 +25,7 @@ const SQUAD_QUESTIONS = 300;
 
 interface Report {
   readonly sets: Record<string, EvalFigures>;
-  /** Area under the ROC curve of log p(y|x) for telling answerable questions from others; null without both kinds. */
+  /** Area under the ROC curve of p(answerable), or of log p(y|x) where the checkpoint is not calibrated, for telling answerable questions from others; null without both kinds. */
   readonly noAnswerAuroc: number | null;
 }
 
@@ -31,14 +33,15 @@ export async function reportCommand(argv: string[]): Promise<number> {
   const { values } = parseArgs({
     args: argv,
     options: {
-      model: { type: 'string', default: DEFAULT_MODEL },
+      ...MODEL_OPTIONS,
       mode: { type: 'string', default: 'token' },
+      ...INDEX_OPTIONS,
       precision: { type: 'string', default: 'q8' },
       json: { type: 'boolean', default: false },
     },
   });
-  const session = await openSession(values.model, oneOf(values.precision, ['q8', 'q4', 'fp32'], '--precision'));
-  const settings: AskSettings = { mode: oneOf(values.mode, ['token', 'sequence'], '--mode'), nDocs: 5, maxLength: 32, index: 'exact' };
+  const session = await openSession(await modelFromFlags(values), oneOf(values.precision, ['q8', 'q4', 'fp32'], '--precision'));
+  const settings: AskSettings = { mode: oneOf(values.mode, ['token', 'sequence'], '--mode'), nDocs: 5, maxLength: 32, ...indexFromFlags(values) };
   const sets: Report['sets'] = {};
   let noAnswerAuroc: number | null = null;
   for (const { name, base, stem } of SETS) {
@@ -55,26 +58,23 @@ export async function reportCommand(argv: string[]): Promise<number> {
   return 0;
 }
 
-/** How well log p(y|x) tells the answerable questions of the sample base from questions that it cannot answer. */
+/** How well p(answerable) tells the answerable questions of the sample base from questions that it cannot answer. */
 async function separation(session: Session, answerable: readonly Predicted[], settings: AskSettings): Promise<number | null> {
   const file = 'eval/no-answer-questions.tsv';
   const examples = parseLines(await readText(file), file).map((question) => ({ question, answers: [''] }));
   const others = await predict(session, examples, settings);
   const all = [...answerable, ...others];
-  return auroc(all.map((p) => p.logProb), all.map((_, i) => i < answerable.length));
+  return auroc(all.map((p) => p.answerable.probability ?? p.logProb), all.map((_, i) => i < answerable.length));
 }
 
 async function squadFigures(session: Session, paragraphs: readonly SquadParagraph[], settings: AskSettings): Promise<EvalFigures> {
-  const cell = (text: string) => `"${text.replaceAll('"', '""')}"`;
-  const table = ['title,text', ...paragraphs.map((p) => `${cell(p.title)},${cell(p.text)}`)].join('\n');
-  const bytes = new TextEncoder().encode(table).buffer as ArrayBuffer;
-  await session.importTable({ name: 'squad.csv', bytes }, { title: 0, text: 1, hasHeader: true });
+  await openPassages(session, paragraphs);
   const examples: QaExample[] = paragraphs.flatMap((p) => p.questions);
   return evaluate(await predict(session, createRng(3).sample(examples, SQUAD_QUESTIONS), settings), null);
 }
 
 function asTable({ sets, noAnswerAuroc }: Report): string {
   const rows = Object.entries(sets).map(([name, f]) => `| ${name} | ${f.n} | ${f.top1.toFixed(1)} | ${f.top5.toFixed(1)} | ${f.exactMatch.toFixed(1)} | ${f.f1.toFixed(1)} |`);
-  const separated = noAnswerAuroc === null ? [] : ['', `answerable or not, by log p(y|x): AUROC ${noAnswerAuroc.toFixed(3)}`];
+  const separated = noAnswerAuroc === null ? [] : ['', `answerable or not: AUROC ${noAnswerAuroc.toFixed(3)}`];
   return ['| set | questions | top-1 % | top-5 % | exact match % | F1 |', '|---|---|---|---|---|---|', ...rows, ...separated].join('\n');
 }

@@ -32,10 +32,11 @@ async function runModel(runtime: Runtime, { source, inputs }: GoldenCase, folder
 
   const g = new Graph(folder);
   const layers = new Layers(g, 'bert.');
-  const states = bertEncoder(layers, config, bertInputs(g));
+  const bert = bertInputs(g);
+  const states = bertEncoder(layers, config, bert);
   states.forEach((state, i) => g.output(`hidden_states.${i}`, state));
   const isDpr = isJson(checkpoint.config) && checkpoint.config['model_type'] === 'dpr';
-  if (isDpr) g.output('pooler_output', dprEmbedding(layers, config, states));
+  if (isDpr) g.output('pooler_output', dprEmbedding(layers, config, states, bert.attentionMask));
   else if (resolved.has('pooler.dense.weight')) g.output('pooler_output', bertPooler(layers, config, states));
 
   const session = await runtime.compile(g, weights);

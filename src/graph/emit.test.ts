@@ -105,7 +105,7 @@ describe('weights and outputs', () => {
 
   it('are refused when their bytes are missing or of another size', async () => {
     expect(() => emitOnnx(build(), { weights: new Map([['w', { offset: 0, length: 12 }]]) })).toThrow('internal: no bytes for the weight b');
-    await expect(testRuntime().compile(build(), { weight: () => w })).rejects.toThrow('internal: weight b has 3 elements, the graph wants 1');
+    await expect(testRuntime().compile(build(), { weight: () => w })).rejects.toThrow('internal: weight b has 3 elements (12 bytes), the graph wants 1 (4 bytes)');
   });
 
   it('may be an input, a constant or one value under two names', async () => {

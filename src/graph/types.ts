@@ -3,6 +3,8 @@ import type { ElementType } from '../onnx/model.ts';
 
 export type DType = ElementType;
 
+export const BYTES_PER_ELEMENT: Readonly<Record<DType, number>> = { float32: 4, float16: 2, int64: 8, int32: 4, bool: 1, uint8: 1, int8: 1 };
+
 /** A size: a number, or a named symbol fixed when the graph runs. Products and sums are canonical strings: `batch*nDocs`, `pastLen+1`. */
 export type Dim = number | string;
 export type Shape = readonly Dim[];

@@ -1,6 +1,7 @@
 /** BERT and the DPR encoders as graphs (Devlin et al. 2019; Karpukhin et al. 2020). */
 import type { Graph, Value } from '../graph/graph.ts';
-import { add } from '../graph/ops/elementwise.ts';
+import { add, div, mul, sqrt } from '../graph/ops/elementwise.ts';
+import { reduceSum } from '../graph/ops/reduce.ts';
 import { reshape, slice } from '../graph/ops/shape.ts';
 import type { BertConfig } from './checkpoint/config.ts';
 import { attend, FLOAT_WEIGHTS, Layers, maskBias, mergeHeads, splitHeads, type WeightFormats } from './layers.ts';
@@ -68,10 +69,29 @@ export function clsState(g: Graph, hidden: Value): Value {
   return reshape(g, slice(g, hidden, 1, 0, 1), [batch, dim]);
 }
 
-/** DPR's embedding: the raw last-layer [CLS] (no pooler, no tanh), then encode_proj when the checkpoint has one. [batch, dim]. */
-export function dprEmbedding(layers: Layers, config: BertConfig, hiddenStates: readonly Value[]): Value {
-  const cls = clsState(layers.g, hiddenStates[hiddenStates.length - 1]);
-  return config.projectionDim > 0 ? layers.linear(cls, 'encode_proj', config.projectionDim) : cls;
+/** Mean of the states that the mask keeps (Reimers & Gurevych 2019, section 3): hidden [batch, len, dim], mask [batch, len] -> [batch, dim]. */
+export function meanState(g: Graph, hidden: Value, mask: Value): Value {
+  const [batch, len, dim] = hidden.shape;
+  const sum = reduceSum(g, mul(g, hidden, reshape(g, mask, [batch, len, 1])), [1]);
+  return div(g, reshape(g, sum, [batch, dim]), reduceSum(g, mask, [1]));
+}
+
+/** Rows divided by their Euclidean length: x [batch, dim]. */
+export function unitRows(g: Graph, x: Value): Value {
+  return div(g, x, sqrt(g, reduceSum(g, mul(g, x, x), [1])));
+}
+
+/**
+ * The vector that is searched by, [batch, dim]. DPR: the raw last-layer [CLS] (no pooler, no tanh), then encode_proj when the
+ * checkpoint has one; sentence-transformers: the mean of the tokens, and unit length, where its modules say so.
+ * @param mask [batch, len], 1 = use
+ */
+export function dprEmbedding(layers: Layers, config: BertConfig, hiddenStates: readonly Value[], mask: Value): Value {
+  const { g } = layers;
+  const last = hiddenStates[hiddenStates.length - 1];
+  const pooled = config.pooling === 'mean' ? meanState(g, last, mask) : clsState(g, last);
+  const vector = config.projectionDim > 0 ? layers.linear(pooled, 'encode_proj', config.projectionDim) : pooled;
+  return config.unitLength ? unitRows(g, vector) : vector;
 }
 
 /** BertModel's pooler_output: tanh(dense([CLS])). [batch, hidden]. */
@@ -83,6 +103,7 @@ export function bertPooler(layers: Layers, config: BertConfig, hiddenStates: rea
 /** A whole DPR encoder graph: ids -> `embeddings` [batch, dim]. */
 export function dprGraph(g: Graph, config: BertConfig, prefix: string, formats: WeightFormats = FLOAT_WEIGHTS): Graph {
   const layers = new Layers(g, prefix, formats);
-  g.output('embeddings', dprEmbedding(layers, config, bertEncoder(layers, config, bertInputs(g))));
+  const inputs = bertInputs(g);
+  g.output('embeddings', dprEmbedding(layers, config, bertEncoder(layers, config, inputs), inputs.attentionMask));
   return g;
 }

@@ -13,6 +13,8 @@ import { sizeOf, type Dim } from '../graph/types.ts';
 export interface WeightFormats {
   readonly linear: WeightFormat;
   readonly embedding: WeightFormat;
+  /** Computes in float16; weights that are not packed are float16 too. See inArithmetic. */
+  readonly activations?: 'float16';
 }
 
 export const FLOAT_WEIGHTS: WeightFormats = { linear: 'f32', embedding: 'f32' };

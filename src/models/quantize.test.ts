@@ -48,7 +48,7 @@ function dequantized(format: Format): Float64Array {
   if (format === 'int8') {
     const { data } = packed.weight(packedName('w', 'int8', 'data'));
     const scale = packed.weight(packedName('w', 'int8', 'scale')).data;
-    return out.map((_, i) => data[i] * scale[Math.floor(i / COLUMNS)]);
+    return out.map((_, i) => (data[(i % COLUMNS) * ROWS + Math.floor(i / COLUMNS)] - 128) * scale[Math.floor(i / COLUMNS)]);
   }
   const { data } = packed.weight(packedName('w', format, 'data'));
   const scale = packed.weight(packedName('w', format, 'scale')).data;
@@ -99,8 +99,8 @@ describe.each(FORMATS)('%s', (format) => {
       for (let n = 0; n < ROWS; n++) {
         const terms = Array.from({ length: COLUMNS }, (_, k) => [x.data[r * COLUMNS + k], w[n * COLUMNS + k]]);
         const exact = terms.reduce((sum, [a, b]) => sum + a * b, 0);
-        // int8: activations in 255 steps over the whole input. Blocks: ONNX Runtime may round activations to 127 steps of each block.
-        const step = format === 'int8' ? (largest(x.data) * 2) / 255 : largest(x.data) / 127;
+        // Activations in 127 steps of the row's largest; ONNX Runtime may round them to as many steps of each block.
+        const step = largest(terms.map(([a]) => a)) / 127;
         const slack = 0.51 * step * terms.reduce((sum, [, b]) => sum + Math.abs(b), 0);
         // Block kernels take the zero point out after the sum, which leaves float rounding of it even for a row of zeros.
         const rounding = 1e-5 * largest(x.data);
@@ -112,7 +112,7 @@ describe.each(FORMATS)('%s', (format) => {
 });
 
 describe('PackedWeights', () => {
-  it('serves a tied table in the form of each of its uses, from one weight', () => {
+  it('serves a tied table in one form for both of its uses', () => {
     const asked: string[] = [];
     const floats = hostile();
     const packed = new PackedWeights({
@@ -121,15 +121,12 @@ describe('PackedWeights', () => {
         return floats;
       },
     });
-    const rows = packed.weight('shared.weight:int8');
-    const matrix = packed.weight('shared.weight:int8t');
-    expect([rows.dims, matrix.dims]).toEqual([[ROWS, COLUMNS], [COLUMNS, ROWS]]);
-    for (let r = 0; r < ROWS; r++) for (let c = 0; c < COLUMNS; c++) expect(matrix.data[c * ROWS + r]).toBe(rows.data[r * COLUMNS + c]);
-    expect(packed.weight('shared.weight:int8t.scale').data).toEqual(packed.weight('shared.weight:int8.scale').data);
+    const table = packed.weight('shared.weight:int8');
+    expect([table.dims, packed.weight('shared.weight:int8.scale').dims]).toEqual([[COLUMNS, ROWS], [ROWS]]);
     expect(packed.weight('shared.weight')).toBe(floats);
     // Packed once a form, and served again from memory.
-    expect(packed.weight('shared.weight:int8')).toBe(rows);
-    expect(asked).toEqual(['shared.weight', 'shared.weight', 'shared.weight']);
+    expect(packed.weight('shared.weight:int8')).toBe(table);
+    expect(asked).toEqual(['shared.weight', 'shared.weight']);
   });
 
   it('counts the bytes that it has served, each tensor once', () => {
@@ -140,8 +137,19 @@ describe('PackedWeights', () => {
     expect(packed.servedBytes).toBe((ROWS * COLUMNS) / 2 + (ROWS * COLUMNS * 4) / BLOCK_SIZE);
   });
 
+  it('serves float16 weights and scales, and refuses what float16 cannot hold', () => {
+    const values = Float32Array.of(1, -0.5, 65504, 2 ** -24, ...new Float32Array(28));
+    const packed = new PackedWeights(source({ dims: [1, 32], data: values }));
+    expect([...packed.weight('w:half').data.slice(0, 4)]).toEqual([0x3c00, 0xb800, 0x7bff, 1]);
+    // The largest value over −128, as float32 and as float16.
+    expect(packed.weight('w:block8.scale').data[0]).toBe(-511.75);
+    expect([...packed.weight('w:block8.scale16').data]).toEqual([0xdfff]);
+    values[2] = 65520;
+    expect(() => new PackedWeights(source({ dims: [1, 32], data: values })).weight('w:half')).toThrow('w: the value 65520 is outside the range of float16');
+  });
+
   it('finds the weight behind a name with colons, and refuses unknown forms', () => {
-    expect(weights().weight('a:b:int8').dims).toEqual([ROWS, COLUMNS]);
+    expect(weights().weight('a:b:int8').dims).toEqual([COLUMNS, ROWS]);
     expect(() => weights().weight('w:int3')).toThrow('internal: unknown packed form int3 of w');
     expect(() => new PackedWeights(source({ dims: [2, 48], data: new Float32Array(96) })).weight('w:block8')).toThrow('48 columns are no multiple of the block of 32');
   });
@@ -151,10 +159,62 @@ describe('PackedWeights', () => {
     for (const form of ['int8', 'block8', 'block4']) expect(packed.weight(`w:${form}.scale`).data.every(Number.isFinite)).toBe(true);
   });
 
-  it('holds every weight that a quantized step graph asks for, the tied table twice', () => {
+  it.each([
+    ['int8', 'int8', ['int8', 'int8.scale']],
+    ['block8', 'block8', ['block8', 'block8.scale']],
+    ['block4', 'block8', ['block4', 'block4.scale', 'block8', 'block8.scale']],
+  ] as const)('holds the tied table of a step graph once where %s products read what %s look-ups read', (linear, embedding, forms) => {
     const g = new Graph('step');
-    bartStepGraph(g, TINY_BART, new Layers(g, 'generator.', { linear: 'block4', embedding: 'block8' }), true);
+    bartStepGraph(g, TINY_BART, new Layers(g, 'generator.', { linear, embedding }), true);
     const ties = g.params.map((p) => p.name).filter((name) => name.includes('shared'));
-    expect(ties.sort()).toEqual(['block4', 'block4.scale', 'block8rows', 'block8rows.scale'].map((form) => `generator.shared.weight:${form}`));
+    expect(ties.sort()).toEqual(forms.map((form) => `generator.shared.weight:${form}`));
+  });
+});
+
+describe('int8 activations', () => {
+  const K = 64;
+  const matrix = (rows: number, value: (i: number) => number): HostTensor => ({ dims: [rows, K], data: Float32Array.from({ length: rows * K }, (_, i) => value(i)) });
+  const product = (x: HostTensor, w: HostTensor) => run((g) => quantizedLinear(g, g.input('x', 'float32', ['rows', K]), 'w', w.dims[0], 'int8'), { x }, new PackedWeights(source(w)));
+
+  /** A layer that narrows codes a row about its middle, one that does not about zero. */
+  const WIDTHS = [5, 70];
+
+  it.each(WIDTHS)('do not saturate at %i outputs: the largest codes on both sides, in any arrangement of signs, give the exact sum', async (n) => {
+    for (const [p, q] of [[1, 1], [1, -1], [-1, -1], [2, 2]]) {
+      const [xSign, wSign] = [p, q].map((period) => (i: number) => (period === 2 ? 1 - 2 * (i % 2) : period));
+      const { data } = await product(matrix(2, (i) => 3 * xSign(i)), matrix(n, (i) => 0.5 * wSign(i)));
+      for (const y of data) expect(Math.abs(y - 1.5 * K * xSign(0) * wSign(0))).toBeLessThan(1e-4);
+    }
+  });
+
+  it('lose half as much to one-sided rows where the layer narrows', async () => {
+    const x = matrix(8, (i) => Math.max(-0.17, 3 * Math.sin(i * 1.3)));
+    const w = matrix(70, (i) => Math.sin(i * 7.1));
+    const error = async (n: number) => {
+      const few: HostTensor = { dims: [n, K], data: (w.data as Float32Array).slice(0, n * K) };
+      const y = (await product(x, few)).data;
+      const packed = new PackedWeights(source(few));
+      const [codes, scale] = [packed.weight('w:int8').data, packed.weight('w:int8.scale').data];
+      let squares = 0;
+      for (let r = 0; r < 8; r++)
+        for (let o = 0; o < 5; o++) {
+          let exact = 0;
+          for (let k = 0; k < K; k++) exact += x.data[r * K + k] * (codes[k * n + o] - 128) * scale[o];
+          squares += (y[r * n + o] - exact) ** 2;
+        }
+      return Math.sqrt(squares);
+    };
+    expect((await error(5)) / (await error(70))).toBeLessThan(0.7);
+  });
+
+  it.each(WIDTHS)('give a row the same bits beside rows of any size as alone, at %i outputs', async (N) => {
+    const w = matrix(N, (i) => Math.sin(i * 7.1));
+    const rows = matrix(4, (i) => Math.cos(i * 1.7) * [1, 1e4, 1e-12, 0][Math.floor(i / K)]);
+    const together = (await product(rows, w)).data as Float32Array;
+    for (let r = 0; r < 4; r++) {
+      const alone = (await product({ dims: [1, K], data: (rows.data as Float32Array).slice(r * K, (r + 1) * K) }, w)).data;
+      expect(together.slice(r * N, (r + 1) * N)).toEqual(alone);
+    }
+    expect([...together.slice(3 * N)]).toEqual(Array(N).fill(0));
   });
 });

@@ -1,12 +1,14 @@
 /** Packs float32 weights into the forms that graph/ops/quantized.ts declares. Pure arithmetic on typed arrays. */
-import { BLOCK_SIZE } from '../graph/ops/quantized.ts';
+import { BLOCK_SIZE, packedName, ZERO_CODE, type PackedPart } from '../graph/ops/quantized.ts';
+import { UserError } from '../errors.ts';
 import type { HostTensor, WeightSource } from '../runtime/types.ts';
+import { narrowF16 } from './checkpoint/tensor.ts';
 
-/** Serves float weights by name, and `weight:form` / `weight:form.scale` packed on demand. */
+/** Serves float weights by name, and the packed forms of packedName on demand. */
 export class PackedWeights implements WeightSource {
   readonly #floats: WeightSource;
   readonly #served = new Map<string, number>();
-  readonly #packed = new Map<string, { data: HostTensor; scale: HostTensor }>();
+  readonly #packed = new Map<string, Packed>();
 
   constructor(floats: WeightSource) {
     this.#floats = floats;
@@ -24,59 +26,77 @@ export class PackedWeights implements WeightSource {
   }
 
   #find(name: string): HostTensor {
-    const [base, form] = splitForm(name);
+    const { base, form, part } = splitName(name);
     if (!form) return this.#floats.weight(name);
-    const wantsScale = form.endsWith('.scale');
-    const key = wantsScale ? name.slice(0, -'.scale'.length) : name;
+    const key = packedName(base, form, 'data');
     let packed = this.#packed.get(key);
-    if (!packed) {
-      packed = pack(this.#floats.weight(base), wantsScale ? form.slice(0, -'.scale'.length) : form, base);
-      this.#packed.set(key, packed);
-    }
-    return wantsScale ? packed.scale : packed.data;
+    if (!packed) this.#packed.set(key, (packed = pack(this.#floats.weight(base), form, base)));
+    if (part === 'scale16') packed.scale16 ??= packed.scale && half(packed.scale, name);
+    const tensor = packed[part];
+    if (!tensor) throw new Error(`internal: the packed form ${form} of ${base} has no ${part}`);
+    return tensor;
   }
 }
 
-function splitForm(name: string): [string, string | null] {
-  const colon = name.lastIndexOf(':');
-  return colon < 0 ? [name, null] : [name.slice(0, colon), name.slice(colon + 1)];
+interface Packed {
+  readonly data: HostTensor;
+  readonly scale?: HostTensor;
+  readonly sum?: HostTensor;
+  /** Made when it is first asked for. */
+  scale16?: HostTensor;
 }
 
-function pack(weight: HostTensor, form: string, name: string): { data: HostTensor; scale: HostTensor } {
+/** The inverse of packedName; `form` is empty for a float weight. */
+function splitName(name: string): { base: string; form: string; part: PackedPart } {
+  const colon = name.lastIndexOf(':');
+  if (colon < 0) return { base: name, form: '', part: 'data' };
+  const [form, part = 'data'] = name.slice(colon + 1).split('.');
+  return { base: name.slice(0, colon), form, part: part as PackedPart };
+}
+
+function pack(weight: HostTensor, form: string, name: string): Packed {
   const [rows, columns] = weight.dims;
   const values = weight.data as Float32Array;
   switch (form) {
+    case 'half':
+      return { data: half(weight, name) };
     case 'int8':
-      return packRows(values, rows, columns);
-    case 'int8t': {
-      const { data, scale } = packRows(values, rows, columns);
-      return { data: { dims: [columns, rows], data: transposeInt8(data.data as Int8Array, rows, columns) }, scale: { dims: [rows], data: scale.data } };
-    }
+      return packColumns(values, rows, columns);
     case 'block8':
     case 'block4': {
       const { data, scale, blocks } = packBlocks(values, rows, columns, form === 'block8' ? 8 : 4);
       return { data: { dims: [rows, blocks, data.length / rows / blocks], data }, scale: { dims: [rows * blocks], data: scale } };
-    }
-    case 'block8rows':
-    case 'block4rows': {
-      const { data, scale, blocks } = packBlocks(values, rows, columns, form === 'block8rows' ? 8 : 4);
-      return { data: { dims: [rows, data.length / rows], data }, scale: { dims: [rows, blocks], data: scale } };
     }
     default:
       throw new Error(`internal: unknown packed form ${form} of ${name}`);
   }
 }
 
-/** Symmetric int8, one scale a row: q = round(w/s), s = max|w|/127. */
-function packRows(values: Float32Array, rows: number, columns: number): { data: HostTensor; scale: HostTensor } {
-  const data = new Int8Array(rows * columns);
+/** @throws where a value is outside float16's range, which would be infinity from there on */
+function half({ dims, data }: HostTensor, name: string): HostTensor {
+  const narrow = narrowF16(data as Float32Array);
+  const outside = narrow.findIndex((bits) => (bits & 0x7fff) >= 0x7c00);
+  if (outside >= 0) throw new UserError('unsupported', `${name}: the value ${data[outside]} is outside the range of float16`, 'Choose q8 or fp32 for this checkpoint.');
+  return { dims, data: narrow };
+}
+
+/** Codes 128 + round(w/s) with s = max|w|/127 of the row, turned to [columns, rows] as MatMulInteger reads them; `sum` [rows] is what the codes of a row stand for together. */
+function packColumns(values: Float32Array, rows: number, columns: number): Packed {
+  const data = new Uint8Array(rows * columns);
   const scale = new Float32Array(rows);
+  const sum = new Float32Array(rows);
   for (let r = 0; r < rows; r++) {
     const step = largestMagnitude(values, r * columns, columns) / 127 || 1;
+    let total = 0;
+    for (let c = 0; c < columns; c++) {
+      const code = Math.round(values[r * columns + c] / step);
+      total += code;
+      data[c * rows + r] = ZERO_CODE + code;
+    }
     scale[r] = step;
-    for (let i = r * columns; i < (r + 1) * columns; i++) data[i] = Math.round(values[i] / step);
+    sum[r] = total * scale[r];
   }
-  return { data: { dims: [rows, columns], data }, scale: { dims: [rows, 1], data: scale } };
+  return { data: { dims: [columns, rows], data }, scale: { dims: [rows], data: scale }, sum: { dims: [rows], data: sum } };
 }
 
 /** Unsigned blocks along a row with zero point 2^(bits−1), as MatMulNBits and GatherBlockQuantized read them. */
@@ -110,10 +130,4 @@ function signedExtreme(values: Float32Array, start: number, length: number): num
   let extreme = 0;
   for (let i = start; i < start + length; i++) if (Math.abs(values[i]) > Math.abs(extreme)) extreme = values[i];
   return extreme;
-}
-
-function transposeInt8(data: Int8Array, rows: number, columns: number): Int8Array {
-  const out = new Int8Array(data.length);
-  for (let r = 0; r < rows; r++) for (let c = 0; c < columns; c++) out[c * rows + r] = data[r * columns + c];
-  return out;
 }

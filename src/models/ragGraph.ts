@@ -3,6 +3,7 @@ import { Graph, type Value } from '../graph/graph.ts';
 import { grad } from '../graph/grad.ts';
 import { prune } from '../graph/prune.ts';
 import { reshape } from '../graph/ops/shape.ts';
+import { add } from '../graph/ops/elementwise.ts';
 import { gatherElements } from '../graph/ops/gather.ts';
 import { logSoftmax } from '../graph/ops/reduce.ts';
 import { mulDims } from '../graph/types.ts';
@@ -24,6 +25,8 @@ export interface RagGraphOptions {
   readonly contextEncoder?: BertConfig;
   /** Which parameters get gradients: a test on names such as `generator.shared.weight`. */
   readonly trainable: (name: string) => boolean;
+  /** Adds an input `doc_score_offset` [batch, nDocs] to the inner products: the part of a score that no encoder makes. */
+  readonly scoreOffset?: boolean;
   /** Intermediate values, by output name, that get gradients too. */
   readonly gradientsAt?: readonly ('doc_scores' | 'question_embedding' | 'retrieved_doc_embeds' | 'logits')[];
 }
@@ -43,7 +46,10 @@ export function ragGraph(options: RagGraphOptions): Graph {
   const docs = options.contextEncoder
     ? reshape(g, encodeWith(g, options.contextEncoder, CONTEXT_ENCODER, 'doc_', mulDims('batch', 'nDocs') as string, 'docLen'), ['batch', 'nDocs', dim])
     : g.input('retrieved_doc_embeds', 'float32', ['batch', 'nDocs', dim]);
-  const scores = g.scope('doc_scores', () => docScores(g, questionHidden, docs));
+  const scores = g.scope('doc_scores', () => {
+    const products = docScores(g, questionHidden, docs);
+    return options.scoreOffset ? add(g, products, g.input('doc_score_offset', 'float32', ['batch', 'nDocs'])) : products;
+  });
   const { logits, encoderLast } = generatorLogits(g, new Layers(g, GENERATOR), options.generator, mulDims('batch', 'nDocs') as string);
   const loss = ragLoss(g, options.mode, logits, scores);
   const forward = {
@@ -69,7 +75,10 @@ export function ragGraph(options: RagGraphOptions): Graph {
 
 function encodeWith(g: Graph, config: BertConfig, prefix: string, inputPrefix: string, batch: string, len: string): Value {
   const layers = new Layers(g, prefix);
-  return g.scope(prefix.slice(0, -1), () => dprEmbedding(layers, config, bertEncoder(layers, config, bertInputs(g, inputPrefix, batch, len))));
+  return g.scope(prefix.slice(0, -1), () => {
+    const inputs = bertInputs(g, inputPrefix, batch, len);
+    return dprEmbedding(layers, config, bertEncoder(layers, config, inputs), inputs.attentionMask);
+  });
 }
 
 export interface TeacherForced {

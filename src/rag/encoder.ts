@@ -1,10 +1,11 @@
 /** One DPR tower on a runtime: token ids to vectors. */
 import { Graph } from '../graph/graph.ts';
+import { inArithmetic } from '../models/arithmetic.ts';
 import { dprGraph } from '../models/bert.ts';
 import type { BertConfig } from '../models/checkpoint/config.ts';
 import { bertFeeds } from '../models/feeds.ts';
 import type { WeightFormats } from '../models/layers.ts';
-import type { Runtime, Session, WeightSource } from '../runtime/types.ts';
+import type { Runtime, Session, WeightReader } from '../runtime/types.ts';
 import type { Encoding } from '../models/tokenizer/tokenizer.ts';
 
 export class DprEncoder {
@@ -18,8 +19,8 @@ export class DprEncoder {
     this.#session = session;
   }
 
-  static async create(runtime: Runtime, config: BertConfig, prefix: string, weights: WeightSource, formats: WeightFormats): Promise<DprEncoder> {
-    return new DprEncoder(config, await runtime.compile(dprGraph(new Graph(prefix.slice(0, -1)), config, prefix, formats), weights));
+  static async create(runtime: Runtime, config: BertConfig, prefix: string, weights: WeightReader, formats: WeightFormats): Promise<DprEncoder> {
+    return new DprEncoder(config, await runtime.compile(inArithmetic(dprGraph(new Graph(prefix.slice(0, -1)), config, prefix, formats), formats), weights));
   }
 
   /** @returns [n, dim], finite and not all zero. @throws when the provider gives nonsense (a lost device does) */

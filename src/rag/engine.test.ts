@@ -8,7 +8,7 @@ import { describeDocuments, generate, type Retrieved } from './ask.ts';
 import { embedPassages } from './embed.ts';
 import { RagEngine } from './engine.ts';
 import { closedFormScoreGradient, softmax } from './posterior.ts';
-import { PASSAGES, QUESTION, tinyEngine, tinyModel } from './testing/tinyModel.ts';
+import { changed, PASSAGES, QUESTION, tinyEngine, tinyModel } from './testing/tinyModel.ts';
 
 let engine: RagEngine;
 let matrix: Float32Array;
@@ -153,9 +153,8 @@ describe('RAG-Sequence', () => {
   it('keeps answers apart that differ by padding that the model generated', async () => {
     const model = await tinyModel();
     const { padTokenId, eosTokenId } = model.config.generator;
-    const bias = model.weights.weight(`${GENERATOR}final_logits_bias`).data;
-    [bias[padTokenId], bias[eosTokenId]] = [5, 8];
-    const padding = await RagEngine.create(model, nodeRuntime({ threads: 1 }), new CpuMarginalize(), 'fp32');
+    const biased = changed(model, `${GENERATOR}final_logits_bias`, ({ data }) => ([data[padTokenId], data[eosTokenId]] = [5, 8]));
+    const padding = await RagEngine.create(biased, nodeRuntime({ threads: 1 }), new CpuMarginalize(), 'fp32');
     const { steps, logProb, candidates } = await generate(padding, describeDocuments(padding, QUESTION, PASSAGES.slice(0, 4).map((p, id) => ({ ...p, id, score: id }))), { mode: 'sequence', maxLength: 3 });
     expect(steps.map((s) => s.id)).toEqual([eosTokenId]);
     expect(candidates.filter((c) => c.text === '').length).toBeGreaterThan(1);

@@ -4,13 +4,14 @@ import { UserError } from '../errors.ts';
 import { decodedQuestion, generatorInput, type GeneratorInput } from '../models/tokenizer/generatorInput.ts';
 import type { Encoding } from '../models/tokenizer/tokenizer.ts';
 import { CONTEXT_ENCODER, QUESTION_ENCODER } from '../models/ragGraph.ts';
-import { PackedWeights } from '../models/quantize.ts';
-import type { Runtime } from '../runtime/types.ts';
+import { PackedReader } from '../models/streaming/packedReader.ts';
+import { SharedFloats } from '../models/streaming/sharedFloats.ts';
+import type { Runtime, WeightReader } from '../runtime/types.ts';
 import { DprEncoder } from './encoder.ts';
 import { Generator } from './generator.ts';
 import type { RagModel } from './model.ts';
 import { Scorer } from './scorer.ts';
-import { weightFormats, type Precision } from './settings.ts';
+import { perModule, runnablePrecisions, weightFormats, type ModulePrecisions, type Precision, type Runnable } from './settings.ts';
 
 /** What the engine reads of a passage. */
 export interface PassageText {
@@ -18,35 +19,64 @@ export interface PassageText {
   readonly text: string;
 }
 
+/** Where inference graphs find their weights. */
+export interface InferenceWeights extends WeightReader {
+  /** Bytes of all distinct weights given so far. */
+  readonly servedBytes: number;
+  /** The next graphs share no weights with those before: nothing need be kept for them. */
+  release(): void;
+}
+
+interface Parts {
+  readonly question: DprEncoder;
+  readonly context: DprEncoder;
+  readonly generator: Generator;
+  readonly packed: InferenceWeights;
+}
+
 export class RagEngine {
   readonly model: RagModel;
   readonly runtime: Runtime;
   readonly precision: Precision;
+  readonly precisions: ModulePrecisions;
+  /** Why other precisions run than were asked for; null where they do not. */
+  readonly precisionReason: string | null;
   readonly questionEncoder: DprEncoder;
   readonly contextEncoder: DprEncoder;
   readonly generator: Generator;
   readonly #scorers = new Map<'token' | 'sequence', Promise<Scorer>>();
   readonly #marginalizer: Marginalizer;
-  readonly #packed: PackedWeights;
+  readonly #packed: InferenceWeights;
+  /** Read at the first gradient, one copy for the graphs of both modes. */
+  readonly #floats: SharedFloats;
 
-  private constructor(model: RagModel, runtime: Runtime, precision: Precision, parts: { question: DprEncoder; context: DprEncoder; generator: Generator; packed: PackedWeights }, marginalizer: Marginalizer) {
+  private constructor(model: RagModel, runtime: Runtime, { precisions, reason }: Runnable, parts: Parts, marginalizer: Marginalizer) {
     this.model = model;
     this.runtime = runtime;
-    this.precision = precision;
+    // The generator is the largest part, and the one whose words are read.
+    this.precision = precisions.generator;
+    this.precisions = precisions;
+    this.precisionReason = reason;
     this.questionEncoder = parts.question;
     this.contextEncoder = parts.context;
     this.generator = parts.generator;
     this.#marginalizer = marginalizer;
     this.#packed = parts.packed;
+    this.#floats = new SharedFloats(model.weights);
   }
 
-  static async create(model: RagModel, runtime: Runtime, marginalizer: Marginalizer, precision: Precision = 'q8'): Promise<RagEngine> {
-    const formats = weightFormats(runtime.provider, precision);
-    const packed = new PackedWeights(model.weights);
-    const question = await DprEncoder.create(runtime, model.config.questionEncoder, QUESTION_ENCODER, packed, formats);
-    const context = await DprEncoder.create(runtime, model.contextEncoder, CONTEXT_ENCODER, packed, formats);
-    const generator = await Generator.create(runtime, model.config.generator, packed, formats, marginalizer);
-    return new RagEngine(model, runtime, precision, { question, context, generator, packed }, marginalizer);
+  /** @param packed weights in the forms of this provider and precision, from a file say; default: packed here, one at a time */
+  static async create(model: RagModel, runtime: Runtime, marginalizer: Marginalizer, precision: Precision | ModulePrecisions = 'q8', packed: InferenceWeights = new PackedReader(model.weights)): Promise<RagEngine> {
+    const runnable = runnablePrecisions(runtime, perModule(precision));
+    const { precisions } = runnable;
+    const formats = (module: keyof ModulePrecisions) => weightFormats(runtime.provider, precisions[module]);
+    const question = await DprEncoder.create(runtime, model.config.questionEncoder, QUESTION_ENCODER, packed, formats('questionEncoder'));
+    packed.release();
+    const context = model.sharesTowers ? question : await DprEncoder.create(runtime, model.contextEncoder, CONTEXT_ENCODER, packed, formats('contextEncoder'));
+    packed.release();
+    const generator = await Generator.create(runtime, model.config.generator, packed, formats('generator'), marginalizer);
+    packed.release();
+    return new RagEngine(model, runtime, runnable, { question, context, generator, packed }, marginalizer);
   }
 
   get dim(): number {
@@ -92,7 +122,7 @@ export class RagEngine {
   scorer(mode: 'token' | 'sequence'): Promise<Scorer> {
     let scorer = this.#scorers.get(mode);
     if (!scorer) {
-      scorer = Scorer.create(this.runtime, this.model.config, mode, this.model.weights);
+      scorer = Scorer.create(this.runtime, this.model.config, mode, this.#floats);
       this.#scorers.set(mode, scorer);
     }
     return scorer;
@@ -100,7 +130,7 @@ export class RagEngine {
 
   async dispose(): Promise<void> {
     await this.questionEncoder.dispose();
-    await this.contextEncoder.dispose();
+    if (this.contextEncoder !== this.questionEncoder) await this.contextEncoder.dispose();
     await this.generator.dispose();
     for (const scorer of this.#scorers.values()) await (await scorer).dispose();
     this.#marginalizer.dispose();

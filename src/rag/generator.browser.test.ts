@@ -260,6 +260,12 @@ describe('models of quantized weights', () => {
     exact = await observe(wasm, FLOAT_WEIGHTS);
   });
 
+  function expectNear(found: Observed, relative: number, nats: number): void {
+    expect(relativeRmse(found.embeddings, exact.embeddings)).toBeLessThan(relative);
+    expect(relativeRmse(found.logProbs, exact.logProbs)).toBeLessThan(relative);
+    found.best.forEach(({ logProbs }, i) => expect(distance(logProbs, exact.best[i].logProbs)).toBeLessThan(nats));
+  }
+
   /** Bounds are about twice what was measured on these random weights. */
   it.each<[Runtime['provider'], Precision, number, number]>([
     ['webgpu', 'fp32', 1e-5, 1e-4],
@@ -269,8 +275,16 @@ describe('models of quantized weights', () => {
     ['wasm', 'q4', 0.3, 1.5],
   ])('on %s at %s stay near float32', async (provider, precision, relative, nats) => {
     const found = await observe(provider === 'webgpu' ? webgpu : wasm, weightFormats(provider, precision));
-    expect(relativeRmse(found.embeddings, exact.embeddings)).toBeLessThan(relative);
-    expect(relativeRmse(found.logProbs, exact.logProbs)).toBeLessThan(relative);
-    found.best.forEach(({ logProbs }, i) => expect(distance(logProbs, exact.best[i].logProbs)).toBeLessThan(nats));
+    expectNear(found, relative, nats);
+  });
+
+  /** Twice what float16 costs on ONNX Runtime's CPU provider, which adds up in float32. */
+  it.for<[Precision, number, number]>([
+    ['fp16', 0.005, 0.06],
+    ['q8f16', 0.05, 0.4],
+  ])('on webgpu in float16 arithmetic at %s stay near float32', async ([precision, relative, nats], { skip }) => {
+    expect(webgpu.float16).toBe(device.features.has('shader-f16'));
+    skip(!webgpu.float16, 'the adapter has no shader-f16');
+    expectNear(await observe(webgpu, weightFormats('webgpu', precision)), relative, nats);
   });
 });

@@ -1,13 +1,14 @@
 /** BART on a runtime as decoding wants it: documents are encoded once, then one step a token with the marginal's best k. */
 import { Graph } from '../graph/graph.ts';
 import type { Marginalizer } from '../gpu/types.ts';
+import { inArithmetic } from '../models/arithmetic.ts';
 import { bartEncodeGraph, bartStepGraph } from '../models/bart.ts';
 import type { BartConfig } from '../models/checkpoint/config.ts';
 import { BART_POSITION_OFFSET } from '../models/checkpoint/weights.ts';
 import { bartEncoderFeeds, decoderFeeds, int32, range } from '../models/feeds.ts';
 import { Layers, type WeightFormats } from '../models/layers.ts';
 import { answerScoreGraph, GENERATOR } from '../models/ragGraph.ts';
-import type { DeviceTensor, HostTensor, Runtime, Session, WeightSource } from '../runtime/types.ts';
+import type { DeviceTensor, HostTensor, Runtime, Session, WeightReader } from '../runtime/types.ts';
 import type { MarginalTopK, StepModel } from './types.ts';
 
 type Tensors = Record<string, HostTensor | DeviceTensor>;
@@ -24,30 +25,42 @@ export class Generator {
   readonly config: BartConfig;
   readonly #runtime: Runtime;
   readonly #encode: Session;
-  readonly #first: Session;
+  /** Where the provider takes tensors of no elements, the step itself, begun on a cache of no tokens. */
+  readonly #first: Session | null;
   readonly #step: Session;
-  readonly #score: Session;
+  readonly #cacheType: 'float32' | 'float16';
+  readonly #compileScore: () => Promise<Session>;
+  #score: Promise<Session> | null = null;
   readonly #marginalizer: Marginalizer;
 
-  private constructor(config: BartConfig, runtime: Runtime, sessions: { encode: Session; first: Session; step: Session; score: Session }, marginalizer: Marginalizer) {
+  private constructor(config: BartConfig, runtime: Runtime, sessions: { encode: Session; first: Session | null; step: Session }, cacheType: 'float32' | 'float16', compileScore: () => Promise<Session>, marginalizer: Marginalizer) {
     this.config = config;
     this.#runtime = runtime;
     this.#encode = sessions.encode;
     this.#first = sessions.first;
     this.#step = sessions.step;
-    this.#score = sessions.score;
+    this.#cacheType = cacheType;
+    this.#compileScore = compileScore;
     this.#marginalizer = marginalizer;
   }
 
-  static async create(runtime: Runtime, config: BartConfig, weights: WeightSource, formats: WeightFormats, marginalizer: Marginalizer): Promise<Generator> {
+  /** @param weights is asked again when answers are first scored, and then told to let go of what it keeps for further graphs */
+  static async create(runtime: Runtime, config: BartConfig, weights: WeightReader & { release?(): void }, formats: WeightFormats, marginalizer: Marginalizer): Promise<Generator> {
     const graph = (name: string) => new Graph(name);
     const layers = (g: Graph) => new Layers(g, GENERATOR, formats);
-    const build = (name: string, make: (g: Graph) => Graph) => runtime.compile(make(graph(name)), weights);
+    const build = (name: string, make: (g: Graph) => Graph) => runtime.compile(inArithmetic(make(graph(name)), formats), weights);
     const encode = await build('bart-encode', (g) => bartEncodeGraph(g, config, layers(g)));
-    const first = await build('bart-first-step', (g) => bartStepGraph(g, config, layers(g), false));
+    // A GPU has no buffers of no bytes, and there a second session shares the weights of the first; elsewhere it would copy them.
+    const first = runtime.gpu ? await build('bart-first-step', (g) => bartStepGraph(g, config, layers(g), false)) : null;
     const step = await build('bart-step', (g) => bartStepGraph(g, config, layers(g), true));
-    const score = await build('bart-score', (g) => answerScoreGraph(g, config, layers(g)));
-    return new Generator(config, runtime, { encode, first, step, score }, marginalizer);
+    const compileScore = async () => {
+      try {
+        return await build('bart-score', (g) => answerScoreGraph(g, config, layers(g)));
+      } finally {
+        weights.release?.();
+      }
+    };
+    return new Generator(config, runtime, { encode, first, step }, formats.activations ?? 'float32', compileScore, marginalizer);
   }
 
   /** @param rows generator inputs, one a document, unpadded */
@@ -73,11 +86,12 @@ export class Generator {
         attention_mask: documents.mask,
         ...documents.cross,
       };
-      if (past) {
-        const order = beamOrder ?? Int32Array.from(range(nBeams));
-        Object.assign(feeds, past, { row_order: int32([rows.length], rows.map(({ beam, doc }) => order[beam] * nDocs + doc)) });
+      const begins = past === null && this.#first !== null;
+      if (!begins) {
+        const order = past && beamOrder ? beamOrder : Int32Array.from(range(nBeams));
+        Object.assign(feeds, past ?? this.#noPast(rows.length), { row_order: int32([rows.length], rows.map(({ beam, doc }) => order[beam] * nDocs + doc)) });
       }
-      const outputs = await (past ? this.#step : this.#first).runKeeping(feeds, this.#kept());
+      const outputs = await (begins ? this.#first! : this.#step).runKeeping(feeds, this.#kept());
       if (past) disposeAll(past);
       past = asPast(outputs);
       position++;
@@ -103,7 +117,7 @@ export class Generator {
     const nDocs = documents.length;
     const length = answers[0].length;
     const rows = answers.flatMap((answer) => range(nDocs).map(() => Array.from(answer)));
-    const { log_probs: logProbs } = await this.#score.run({
+    const { log_probs: logProbs } = await (await this.#scoreSession()).run({
       ...bartEncoderFeeds(range(answers.length).flatMap(() => documents), this.config.padTokenId, 'context_'),
       ...decoderFeeds(rows),
       next_ids: int32([rows.length, length, 1], rows.flatMap((row) => [...row.slice(1), this.config.padTokenId])),
@@ -112,7 +126,25 @@ export class Generator {
   }
 
   async dispose(): Promise<void> {
-    for (const session of [this.#score, this.#encode, this.#first, this.#step]) await session.dispose();
+    const score = await this.#score?.catch(() => null);
+    for (const session of [score, this.#encode, this.#first, this.#step]) await session?.dispose();
+  }
+
+  /** Compiled at its first use, because on CPU and WASM it holds a further copy of all weights, and only RAG-Sequence needs it. */
+  #scoreSession(): Promise<Session> {
+    this.#score ??= this.#compileScore().catch((error: unknown) => {
+      // What failed for want of memory, say, may be tried again.
+      this.#score = null;
+      throw error;
+    });
+    return this.#score;
+  }
+
+  /** Self-attention keys and values before the first token: none. */
+  #noPast(rows: number): Tensors {
+    const { decoderLayers, decoderHeads, dModel } = this.config;
+    const nothing: HostTensor = { dims: [rows, decoderHeads, 0, dModel / decoderHeads], data: this.#cacheType === 'float16' ? new Uint16Array(0) : new Float32Array(0) };
+    return Object.fromEntries(range(decoderLayers).flatMap((i) => [[`past_key.${i}`, nothing], [`past_value.${i}`, nothing]]));
   }
 
   #kept(): string[] {

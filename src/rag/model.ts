@@ -1,9 +1,13 @@
-/** A RAG model in memory: configurations, float weights by graph name, tokenizers and card. Knows no runtime. */
+/** A RAG model: configurations, tokenizers, card, and its float weights, read by graph name when asked. Knows no runtime. */
 import { UserError } from '../errors.ts';
 import { openCheckpoint } from '../models/checkpoint/checkpoint.ts';
 import { parseBertConfig, parseRagConfig, type BertConfig, type RagConfig } from '../models/checkpoint/config.ts';
+import type { AnswerableFit } from '../models/checkpoint/writeRag.ts';
 import type { FileSource } from '../models/checkpoint/source.ts';
-import { resolveBart, resolveBert, type ModelWeights } from '../models/checkpoint/weights.ts';
+import { resolveBart, resolveBert } from '../models/checkpoint/weights.ts';
+import { consolidate, licenceOf, type RagParts } from '../models/consolidate/consolidate.ts';
+import { missingContextEncoder } from '../models/consolidate/encoder.ts';
+import { CheckpointFloats, type FloatReader } from '../models/streaming/floatReader.ts';
 import { loadTokenizer } from '../models/tokenizer/load.ts';
 import type { Tokenizer } from '../models/tokenizer/tokenizer.ts';
 import { CONTEXT_ENCODER, GENERATOR, QUESTION_ENCODER } from '../models/ragGraph.ts';
@@ -13,8 +17,10 @@ export interface RagModel {
   readonly name: string;
   readonly config: RagConfig;
   readonly contextEncoder: BertConfig;
-  /** Float32 weights under `question_encoder.`, `ctx_encoder.` and `generator.` + canonical name. */
-  readonly weights: FloatWeights;
+  /** Float32 weights under `question_encoder.`, `ctx_encoder.` and `generator.` + canonical name; none stays in memory. */
+  readonly weights: FloatReader;
+  /** One encoder embeds questions and passages; there are no weights under `ctx_encoder.`. */
+  readonly sharesTowers: boolean;
   readonly questionTokenizer: Tokenizer;
   readonly generatorTokenizer: Tokenizer;
   /**
@@ -22,11 +28,18 @@ export interface RagModel {
    * (lower-cased, accents stripped), as transformers' RagRetriever feeds it.
    */
   readonly questionInPrompt: 'original' | 'decoded';
+  /** The retriever that the checkpoint asks for (`ragscope_index` in its config.json); null where it names none. */
+  readonly preferredIndex: 'exact' | 'hybrid' | 'bm25' | null;
+  /** `ragscope_keyword_weight`: points of q·d that the best keyword match is worth in hybrid retrieval; null: DPR's own λ. */
+  readonly keywordWeight: number | null;
+  /** `ragscope_answerable`: tells whether the passages hold the answer; null where the checkpoint was not calibrated. */
+  readonly answerable: AnswerableFit | null;
   readonly licence: string;
   /** The model card, Markdown. */
   readonly card: string;
 }
 
+/** Float weights held in memory, for small models and tests. */
 export class FloatWeights implements WeightSource {
   readonly #tensors = new Map<string, HostTensor>();
 
@@ -45,23 +58,34 @@ export class FloatWeights implements WeightSource {
   }
 }
 
+/** A RAG model of separate folders; see models/consolidate. */
+export async function consolidateRagModel(parts: RagParts): Promise<RagModel> {
+  const { questionWeights, contextWeights, generatorWeights, questionTokenizer, generatorTokenizer, ragFile, ...same } = await consolidate(parts);
+  const weights = new CheckpointFloats(new Map([[QUESTION_ENCODER, questionWeights], ...(contextWeights ? [[CONTEXT_ENCODER, contextWeights] as const] : []), [GENERATOR, generatorWeights]]));
+  return { ...same, ...ownFields(ragFile), weights, sharesTowers: contextWeights === null, questionTokenizer: questionTokenizer.tokenizer, generatorTokenizer: generatorTokenizer.tokenizer };
+}
+
 export interface LoadOptions {
   /** 0 … 1 */
   readonly onProgress?: (share: number) => void;
+  /** A folder of its own; default: `ctx_encoder/` within the source. */
+  readonly contextEncoder?: FileSource;
 }
 
 /**
  * Reads a folder as `RagTokenForGeneration.save_pretrained` writes it, with the context encoder in `ctx_encoder/` and the
  * tokenizers in `question_encoder_tokenizer/` and `generator_tokenizer/`.
  */
-export async function loadRagModel(source: FileSource, { onProgress = () => {} }: LoadOptions = {}): Promise<RagModel> {
+export async function loadRagModel(source: FileSource, { onProgress = () => {}, contextEncoder }: LoadOptions = {}): Promise<RagModel> {
   let done = 0;
   const counted = async <T>(part: Promise<T>): Promise<T> => {
     const value = await part;
-    onProgress(++done / 8);
+    onProgress(++done / 5);
     return value;
   };
   const files = await source.list();
+  if (contextEncoder) return consolidateRagModel({ questionEncoder: source, contextEncoder, generator: source });
+  if (files.includes('config.json') && !files.includes('ctx_encoder/config.json')) throw missingContextEncoder(source.name);
   const [checkpoint, contextCheckpoint, questionTokenizer, generatorTokenizer, card] = await Promise.all([
     counted(openCheckpoint(source)),
     counted(openCheckpoint(source, 'ctx_encoder')),
@@ -70,23 +94,23 @@ export async function loadRagModel(source: FileSource, { onProgress = () => {} }
     counted(files.includes('README.md') ? source.readText('README.md') : Promise.resolve('')),
   ]);
   const config = parseRagConfig(checkpoint.config, `${source.name}/config.json`);
-  const contextEncoder = parseBertConfig(contextCheckpoint.config, `${source.name}/ctx_encoder/config.json`);
-  checkDims(config, contextEncoder);
-  const weights = new FloatWeights();
-  await Promise.all([
-    counted(collect(weights, QUESTION_ENCODER, resolveBert(checkpoint, { config: config.questionEncoder }))),
-    counted(collect(weights, GENERATOR, resolveBart(checkpoint, { config: config.generator }))),
-    counted(collect(weights, CONTEXT_ENCODER, resolveBert(contextCheckpoint, { config: contextEncoder }))),
+  const contextConfig = parseBertConfig(contextCheckpoint.config, `${source.name}/ctx_encoder/config.json`);
+  checkDims(config, contextConfig);
+  const parts = new Map([
+    [QUESTION_ENCODER, resolveBert(checkpoint, { config: config.questionEncoder })],
+    [GENERATOR, resolveBart(checkpoint, { config: config.generator })],
+    [CONTEXT_ENCODER, resolveBert(contextCheckpoint, { config: contextConfig })],
   ]);
   return {
     name: source.name,
     config,
-    contextEncoder,
-    weights,
+    contextEncoder: contextConfig,
+    weights: new CheckpointFloats(parts),
+    sharesTowers: false,
     questionTokenizer,
     generatorTokenizer,
-    questionInPrompt: isRecord(checkpoint.config) && checkpoint.config.question_in_prompt === 'original' ? 'original' : 'decoded',
-    licence: /^license:\s*(\S+)/m.exec(card)?.[1] ?? 'not stated',
+    ...ownFields(checkpoint.config),
+    licence: licenceOf(card),
     card,
   };
 }
@@ -101,8 +125,19 @@ function checkDims({ questionEncoder }: RagConfig, contextEncoder: BertConfig): 
     );
 }
 
-async function collect(into: FloatWeights, prefix: string, weights: ModelWeights): Promise<void> {
-  for (const [name, tensor] of await weights.all()) into.set(prefix + name, tensor);
+/** Fields of a RAG config.json that only ragscope reads. Values that this version does not know are taken as if they were not there: another retriever still answers. */
+export function ownFields(config: unknown): Pick<RagModel, 'questionInPrompt' | 'preferredIndex' | 'keywordWeight' | 'answerable'> {
+  const { question_in_prompt: question, ragscope_index: index, ragscope_keyword_weight: weight, ragscope_answerable: answerable } = isRecord(config) ? config : {};
+  return {
+    questionInPrompt: question === 'original' ? 'original' : 'decoded',
+    preferredIndex: index === 'exact' || index === 'hybrid' || index === 'bm25' ? index : null,
+    keywordWeight: typeof weight === 'number' && Number.isFinite(weight) && weight > 0 ? weight : null,
+    answerable: isAnswerableFit(answerable) ? answerable : null,
+  };
+}
+
+function isAnswerableFit(value: unknown): value is AnswerableFit {
+  return isRecord(value) && ['bias', 'meanLogProb', 'priorEntropy', 'threshold'].every((name) => Number.isFinite(value[name]));
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -3,12 +3,15 @@ import { ragGraph, gradName, QUESTION_ENCODER } from '../models/ragGraph.ts';
 import { bartEncoderFeeds, bertFeeds, decoderFeeds, float32, lossFeeds, repeatRows } from '../models/feeds.ts';
 import type { RagConfig } from '../models/checkpoint/config.ts';
 import type { Graph } from '../graph/graph.ts';
-import type { HostTensor, Runtime, Session, WeightSource } from '../runtime/types.ts';
+import type { SharedFloats } from '../models/streaming/sharedFloats.ts';
+import type { HostTensor, Runtime, Session } from '../runtime/types.ts';
 
 export interface ScoreInput {
   readonly questionIds: readonly number[];
   /** [nDocs, dim] */
   readonly docVectors: Float32Array;
+  /** [nDocs] what the score of a document has beside q·d: a constant in q, such as hybrid retrieval's keyword part. */
+  readonly scoreOffsets?: Float32Array;
   readonly generatorInputs: readonly (readonly number[])[];
   /** `<s> answer </s>` */
   readonly labels: readonly number[];
@@ -34,34 +37,42 @@ export class Scorer {
   readonly #session: Session;
   readonly #config: RagConfig;
   readonly #mode: 'token' | 'sequence';
+  readonly #floats: SharedFloats;
+  /** Fed at every run; empty where the provider holds them itself. */
   readonly #weights: Record<string, HostTensor>;
 
-  private constructor(graph: Graph, session: Session, config: RagConfig, mode: 'token' | 'sequence', weights: WeightSource) {
+  private constructor(graph: Graph, session: Session, config: RagConfig, mode: 'token' | 'sequence', floats: SharedFloats, weights: Record<string, HostTensor>) {
     this.#graph = graph;
     this.#session = session;
     this.#config = config;
     this.#mode = mode;
-    this.#weights = Object.fromEntries(graph.params.map((p) => [p.name, weights.weight(p.name)]));
+    this.#floats = floats;
+    this.#weights = weights;
   }
 
-  static async create(runtime: Runtime, config: RagConfig, mode: 'token' | 'sequence', weights: WeightSource): Promise<Scorer> {
+  static async create(runtime: Runtime, config: RagConfig, mode: 'token' | 'sequence', floats: SharedFloats): Promise<Scorer> {
     const graph = ragGraph({
       mode,
       questionEncoder: config.questionEncoder,
       generator: config.generator,
       trainable: (name) => name.startsWith(QUESTION_ENCODER),
+      scoreOffset: true,
       gradientsAt: ['doc_scores', 'question_embedding'],
     });
-    return new Scorer(graph, await runtime.compile(graph), config, mode, weights);
+    // A GPU keeps one buffer a weight for all sessions; elsewhere all graphs are fed the same arrays.
+    if (runtime.gpu) return new Scorer(graph, await runtime.compile(graph, floats.reader), config, mode, floats, {});
+    const session = await runtime.compile(graph);
+    return new Scorer(graph, session, config, mode, floats, await floats.hold(graph.params.map((p) => p.name)));
   }
 
-  async score({ questionIds, docVectors, generatorInputs, labels }: ScoreInput): Promise<ScoreGradients> {
+  async score({ questionIds, docVectors, scoreOffsets, generatorInputs, labels }: ScoreInput): Promise<ScoreGradients> {
     const { generator, questionEncoder } = this.#config;
     const nDocs = generatorInputs.length;
     const outputs = await this.#session.run({
       ...this.#weights,
       ...bertFeeds([questionIds], questionEncoder.padTokenId),
       retrieved_doc_embeds: float32([1, nDocs, docVectors.length / nDocs], docVectors),
+      doc_score_offset: float32([1, nDocs], scoreOffsets ?? new Float32Array(nDocs)),
       ...bartEncoderFeeds(generatorInputs, generator.padTokenId, 'context_'),
       ...decoderFeeds(repeatRows([labels], nDocs)),
       ...lossFeeds([labels], { mode: this.#mode, nDocs, padId: generator.padTokenId, bosId: generator.bosTokenId, prior: 'paper' }),
@@ -79,6 +90,7 @@ export class Scorer {
   }
 
   dispose(): Promise<void> {
+    this.#floats.release(Object.keys(this.#weights));
     return this.#session.dispose();
   }
 

@@ -1,6 +1,6 @@
 /** Turns decoding into what a reader wants to see of each token: shares, running posterior, alternatives. Knows no runtime. */
 import type { Tokenizer } from '../models/tokenizer/tokenizer.ts';
-import type { DecodeStep } from './decode/index.ts';
+import { candidateOutcome, docLogProbsOf, isBarred, pathOfBeam, type DecodeStep, type Hypothesis } from './decode/index.ts';
 import { logSumExp, responsibilitiesOf, softmax } from './posterior.ts';
 
 export interface Step {
@@ -44,15 +44,20 @@ export class StepRecorder {
     this.#onStep = onStep;
   }
 
-  /** One step of greedy RAG-Token decoding: the documents are summed out with the prior at every token. */
-  greedy(step: DecodeStep): void {
-    const chosen = step.selected[0];
-    const rank = chosen < 0 ? -1 : step.candidateRanks[chosen];
-    if (rank < 0) return;
+  /** One step of a search on the marginal: the documents are summed out with the prior at every token. */
+  searched(step: DecodeStep, candidate: number): void {
+    const docLogProbs = docLogProbsOf(step, candidate);
+    if (!docLogProbs) return;
     const { marginal } = step;
-    const docLogProbs = marginal.docLogProbs.slice(rank * marginal.nDocs, (rank + 1) * marginal.nDocs);
-    const alternatives = Array.from({ length: Math.min(ALTERNATIVES, marginal.k) }, (_, i) => ({ text: this.#tokenText(marginal.tokenIds[i]), logProb: marginal.logProbs[i] }));
-    this.#add(step.candidateTokens[chosen], marginal.logProbs[rank], docLogProbs, responsibilitiesOf(this.#logPriors, docLogProbs), alternatives);
+    const row = step.candidateParents[candidate] * marginal.k;
+    const alternatives = Array.from({ length: Math.min(ALTERNATIVES, marginal.k) }, (_, i) => ({ text: this.#tokenText(marginal.tokenIds[row + i]), logProb: marginal.logProbs[row + i] }));
+    const logProb = marginal.logProbs[row + step.candidateRanks[candidate]];
+    this.#add(step.candidateTokens[candidate], logProb, docLogProbs, responsibilitiesOf(this.#logPriors, docLogProbs), alternatives);
+  }
+
+  /** A whole answer that a search on the marginal found. @param path the answer's candidate at each step */
+  found(steps: readonly DecodeStep[], { path }: Pick<Hypothesis, 'path'>): void {
+    path.forEach((candidate, t) => this.searched(steps[t], candidate));
   }
 
   /**
@@ -92,6 +97,50 @@ export class StepRecorder {
   }
 
   #tokenText(id: number): string {
-    return this.#tokenizer.specialIds.has(id) ? this.#tokenizer.pieces([id])[0] : this.#tokenizer.texts([id])[0];
+    return tokenText(this.#tokenizer, id);
+  }
+}
+
+/** A token as the page shows it: steering tokens by their names, others as text with their white space. */
+export function tokenText(tokenizer: Tokenizer, id: number): string {
+  return tokenizer.specialIds.has(id) ? tokenizer.pieces([id])[0] : tokenizer.texts([id])[0];
+}
+
+/** The best hypothesis of a search that still goes on. */
+export interface Draft {
+  /** Tokens before this index stand as they were in the last draft. */
+  readonly from: number;
+  readonly steps: readonly Step[];
+}
+
+/** Follows the best live hypothesis of a search; with several beams each step may tell another story than the last. */
+export class DraftRecorder {
+  readonly #tokenizer: Tokenizer;
+  readonly #logPriors: Float32Array;
+  readonly #onDraft: (draft: Draft) => void;
+  readonly #steps: DecodeStep[] = [];
+  #path: Int32Array = new Int32Array();
+
+  constructor(tokenizer: Tokenizer, logPriors: Float32Array, onDraft: (draft: Draft) => void) {
+    this.#tokenizer = tokenizer;
+    this.#logPriors = logPriors;
+    this.#onDraft = onDraft;
+  }
+
+  add(step: DecodeStep): void {
+    this.#steps.push(step);
+    const best = step.selected[0];
+    // An empty place, or a sample that has ended before others.
+    const isOver = step.candidateRanks[best] < 0 && step.candidateOutcomes[best] === candidateOutcome.dropped;
+    if (isBarred(step.candidateScores[best]) || isOver) return;
+    const path = pathOfBeam(this.#steps, 0);
+    const differs = path.findIndex((candidate, t) => candidate !== this.#path[t]);
+    const recorder = new StepRecorder(this.#tokenizer, this.#logPriors);
+    recorder.found(this.#steps, { path });
+    // A forced token that the top k lacks leaves no step, so places of path and steps may differ: then all is sent.
+    const { steps } = recorder.finish();
+    const from = steps.length === path.length ? Math.max(0, differs) : 0;
+    this.#path = path;
+    this.#onDraft({ from, steps: steps.slice(from) });
   }
 }

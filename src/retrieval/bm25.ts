@@ -31,6 +31,13 @@ function foldTerm(term: string): string {
   return term.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
+export interface KeywordMatch {
+  /** BM25+, summed over title and text and over the query's words (Lv and Zhai 2011). */
+  readonly bm25: number;
+  /** Different words of the query that the passage holds. */
+  readonly nWords: number;
+}
+
 export interface Bm25Options {
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number) => void;
@@ -57,19 +64,21 @@ export class Bm25Index {
     return new Bm25Index(engine);
   }
 
+  /** The passages that share a word with the query, by id; every other passage scores 0. */
+  matches(query: string): Map<number, KeywordMatch> {
+    // minisearch multiplies BM25+ by the number of words matched; here they are told apart.
+    return new Map(this.engine.search(query).map(({ id, score, queryTerms: { length } }) => [id as number, { bm25: score / (length || 1), nWords: length }]));
+  }
+
   /** At most k passages that share a word with the query, best first, ties by the lower id; `k` tells how many. */
   search(query: string, k: number): SearchResult {
     if (!Number.isInteger(k) || k < 1) {
       throw new UserError('bad-input', `Cannot retrieve ${k} passages`, 'Ask for a whole number of passages, 1 or more.');
     }
-    const found = this.engine
-      .search(query)
-      .map(({ id, score }) => ({ id: id as number, score }))
-      .sort((a, b) => b.score - a.score || a.id - b.id)
-      .slice(0, k);
+    const found = Array.from(this.matches(query), ([id, { bm25 }]) => ({ id, bm25 })).sort((a, b) => b.bm25 - a.bm25 || a.id - b.id).slice(0, k);
     return {
       k: found.length,
-      scores: Float32Array.from(found, ({ score }) => score),
+      scores: Float32Array.from(found, ({ bm25 }) => bm25),
       ids: Int32Array.from(found, ({ id }) => id),
     };
   }

@@ -5,10 +5,11 @@ import { columnNames, foldName, looksLikeHeader, proposeMapping } from './column
 const PROSE = 'Aaron is a prophet, high priest, and the brother of Moses in the Abrahamic religions.';
 
 describe('proposeMapping by names', () => {
-  it.each<[string[], [number | null, number] | null]>([
+  it.each<[string[], [title: number | null, text: number, id?: number] | null]>([
     [['title', 'text'], [0, 1]],
     [['Text', 'TITLE'], [1, 0]],
-    [['id', 'Title', 'Passage'], [1, 2]],
+    [['id', 'Title', 'Passage'], [1, 2, 0]],
+    [['uuid', 'question', 'answer'], [1, 2, 0]],
     [['id', 'content'], [0, 1]],
     [['question', 'answer'], [0, 1]],
     [['Frage', 'Antwort', 'Thema'], [0, 1]],
@@ -25,7 +26,7 @@ describe('proposeMapping by names', () => {
   ])('%j', (columns, expected) => {
     const rows = [columns.map(() => PROSE)];
     const mapping = proposeMapping(columns, rows);
-    expect(mapping).toEqual(expected === null ? null : { title: expected[0], text: expected[1], hasHeader: true });
+    expect(mapping).toEqual(expected === null ? null : { title: expected[0], text: expected[1], hasHeader: true, ...(expected[2] === undefined ? {} : { id: expected[2] }) });
   });
 
   it('does not trust a name against the contents', () => {

@@ -21,6 +21,8 @@ const TITLE_NAMES = [
 const QUESTION_NAMES = ['question', 'questions', 'query', 'faq', 'q', 'prompt', 'pregunta', 'frage', 'pergunta', 'domanda', 'вопрос', '问题', '質問', '질문'];
 const ANSWER_NAMES = ['answer', 'answers', 'response', 'reply', 'a', 'respuesta', 'antwort', 'reponse', 'resposta', 'risposta', 'ответ', '答案', '回答', '답변'];
 
+const ID_NAMES = ['id', 'identifier', 'uuid', 'guid', 'docid', 'doc id', 'pid', 'passage id', 'document id', 'key', 'isbn', 'doi'];
+
 /** Column names that hold neither, yet tell that a record is a header. */
 const OTHER_NAMES = ['author', 'date', 'year', 'category', 'type', 'tags', 'tag', 'source', 'language', 'lang', 'link', 'index', 'idx', 'section', 'version', 'number', 'price', 'age'];
 
@@ -112,7 +114,7 @@ function findByName(columns: readonly string[], names: readonly string[], usable
 }
 
 /**
- * Proposes title and text, or null when that would be a guess and the page must ask.
+ * Proposes title, text and id, or null when that would be a guess and the page must ask.
  * @param columns names as displayed; with `hasHeader` false they mean nothing and only contents count
  * @param rows records below the header
  */
@@ -129,13 +131,17 @@ export function proposeMapping(
   let text = findByName(names, TEXT_NAMES.slice(0, TEXT_NAMES.indexOf('message')), isProse);
   const question = findByName(names, QUESTION_NAMES, isProse);
   const answer = findByName(names, ANSWER_NAMES, isProse);
-  if (text < 0 && question >= 0 && answer >= 0) return { title: question, text: answer, hasHeader };
+  const withId = (mapping: ColumnMapping): ColumnMapping => {
+    const id = findByName(names, ID_NAMES, (i) => i !== mapping.text && i !== mapping.title && (rows.length === 0 || statistics[i].distinct > 0.9));
+    return id >= 0 ? { ...mapping, id } : mapping;
+  };
+  if (text < 0 && question >= 0 && answer >= 0) return withId({ title: question, text: answer, hasHeader });
   if (text < 0) text = findByName(names, TEXT_NAMES, isProse);
   if (text < 0) text = textByContents(statistics, hasHeader);
   if (text < 0) return null;
   const byName = findByName(names, TITLE_NAMES, (i) => i !== text);
   const otherRole = names.map((name) => findByName([name], [...TEXT_NAMES, ...QUESTION_NAMES, ...ANSWER_NAMES], () => true) >= 0);
-  return { title: byName >= 0 ? byName : titleByContents(statistics, text, otherRole), text, hasHeader };
+  return withId({ title: byName >= 0 ? byName : titleByContents(statistics, text, otherRole), text, hasHeader });
 }
 
 /** The one column of clearly longest prose, or −1. */

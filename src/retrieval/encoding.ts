@@ -1,8 +1,30 @@
 /** Finds the character encoding of a file and decodes it in chunks. Knows nothing of rows and columns. */
 import { UserError } from '../errors.ts';
 
-/** Labels of the WHATWG Encoding Standard that the reader can find. */
-export type EncodingName = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252' | 'shift_jis';
+/**
+ * Encodings that a user may choose, by their labels in the WHATWG Encoding Standard. The first five can be found by
+ * looking at the bytes; the others look alike, and only a reader of the language can tell them apart.
+ */
+export const ENCODINGS = {
+  'utf-8': 'UTF-8',
+  'utf-16le': 'UTF-16LE',
+  'utf-16be': 'UTF-16BE',
+  'windows-1252': 'Windows-1252 (Latin-1)',
+  shift_jis: 'Shift_JIS',
+  'windows-1250': 'Windows-1250 (Central European)',
+  'windows-1251': 'Windows-1251 (Cyrillic)',
+  'koi8-r': 'KOI8-R (Cyrillic)',
+  'windows-1253': 'Windows-1253 (Greek)',
+  'windows-1254': 'Windows-1254 (Turkish)',
+  'windows-1255': 'Windows-1255 (Hebrew)',
+  'windows-1256': 'Windows-1256 (Arabic)',
+  'euc-jp': 'EUC-JP',
+  gb18030: 'GB18030 (Chinese)',
+  big5: 'Big5 (Chinese)',
+  'euc-kr': 'EUC-KR (Korean)',
+} as const;
+
+export type EncodingName = keyof typeof ENCODINGS;
 
 export interface DetectedEncoding {
   readonly name: EncodingName;
@@ -116,6 +138,12 @@ function nulShares(bytes: Uint8Array): { even: number; odd: number; any: boolean
   for (let i = 0; i < sample.length; i++) if (sample[i] === 0) counts[i & 1]++;
   const half = Math.max(1, sample.length / 2);
   return { even: counts[0] / half, odd: counts[1] / half, any: bytes.includes(0) };
+}
+
+/** The encoding that the user chose, whatever the bytes say. */
+export function chosenEncoding(bytes: Uint8Array, name: EncodingName): DetectedEncoding {
+  const damaged = !isValid(bytes, name);
+  return { name, damaged, label: `${ENCODINGS[name]}, as chosen${damaged ? ', with invalid bytes' : ''}` };
 }
 
 function startsWith(bytes: Uint8Array, ...prefix: number[]): boolean {

@@ -1,31 +1,17 @@
-/** The exact index: a VectorIndex over any ExactSearch, the CPU scan unless another is given. Knows no GPU. */
-import { checkMatrix, checkQueries } from './checks.ts';
-import { scanTopK } from './scan.ts';
-import type { ExactSearch } from './scan.ts';
+/** The exact index on the CPU: the store's own scan. Knows no GPU. */
+import { createStoreIndex } from './storeIndex.ts';
 import type { VectorIndex } from './types.ts';
+import type { VectorStore } from './vectorStore.ts';
 
-export interface ExactIndexOptions {
-  readonly name: 'exact-webgpu' | 'exact-cpu';
-  readonly search: ExactSearch;
-  /** Frees what the search holds outside JavaScript's memory. */
-  readonly dispose?: () => void;
-}
+/**
+ * The scan sums in float32: among scores that differ by its rounding, those beyond the last place may be the better ones.
+ * This many more are scored exactly.
+ */
+export const ROUNDING_MARGIN = 16;
 
-/** @param matrix [n, dim], row-major; kept, not copied */
-export function createExactIndex(
-  matrix: Float32Array,
-  dim: number,
-  options: ExactIndexOptions = { name: 'exact-cpu', search: scanTopK },
-): VectorIndex {
-  checkMatrix(matrix, dim);
-  return {
-    name: options.name,
-    size: matrix.length / dim,
-    dim,
-    async search(queries, nQueries, k) {
-      checkQueries(queries, nQueries, dim, k);
-      return options.search(matrix, dim, queries, nQueries, k);
-    },
-    dispose: () => options.dispose?.(),
-  };
+export function createExactIndex(store: VectorStore): VectorIndex {
+  return createStoreIndex('exact-cpu', store, {
+    bytes: 0,
+    propose: (queries, nQueries, k) => store.scan(queries, nQueries, k + ROUNDING_MARGIN),
+  });
 }

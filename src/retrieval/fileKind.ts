@@ -4,8 +4,8 @@ import { UserError } from '../errors.ts';
 interface Signature {
   readonly what: string;
   readonly hint: string;
-  /** Bytes to match at `offset`, as Latin-1 text. */
-  readonly magic: string;
+  /** Bytes to match at `offset`, as Latin-1 text; a pattern is held against the whole head. */
+  readonly magic: string | RegExp;
   readonly offset?: number;
 }
 
@@ -32,6 +32,19 @@ const SIGNATURES: readonly Signature[] = [
   { what: 'a SQLite database', hint: EXPORT_HINT, magic: 'SQLite format 3\0' },
   { what: 'a Rich Text document', hint: EXPORT_HINT, magic: '{\\rtf' },
   { what: 'a program', hint: EXPORT_HINT, magic: '\x7fELF' },
+  { what: 'a Windows program', hint: EXPORT_HINT, magic: 'MZ\x90\0' },
+  { what: 'a WebAssembly module', hint: EXPORT_HINT, magic: '\0asm' },
+  { what: 'a BMP picture', hint: PICTURE_HINT, magic: /^BM[^]{4}\0{4}/ },
+  { what: 'a TIFF picture', hint: PICTURE_HINT, magic: 'II*\0' },
+  { what: 'a TIFF picture', hint: PICTURE_HINT, magic: 'MM\0*' },
+  { what: 'an AVIF or HEIC picture, or a film', hint: PICTURE_HINT, magic: /^\0\0[^]{2}ftyp/ },
+  { what: 'a sound file', hint: EXPORT_HINT, magic: 'ID3' },
+  { what: 'an Ogg file', hint: EXPORT_HINT, magic: 'OggS\0' },
+  { what: 'a tar archive', hint: UNPACK_HINT, magic: 'ustar', offset: 257 },
+  { what: 'an Arrow file', hint: EXPORT_HINT, magic: 'ARROW1' },
+  { what: 'an Avro file', hint: EXPORT_HINT, magic: 'Obj\x01' },
+  { what: 'an HDF5 file', hint: EXPORT_HINT, magic: '\x89HDF\r\n\x1a\n' },
+  { what: 'a NumPy array', hint: EXPORT_HINT, magic: '\x93NUMPY' },
   { what: 'a GGUF model', hint: 'Models are opened on the model panel; drop a CSV or TSV file here.', magic: 'GGUF' },
 ];
 
@@ -61,21 +74,12 @@ function looksLikeHtml(head: string): boolean {
   return /^<(!doctype\s+html|html|head|body|table)[\s>]/.test(start);
 }
 
-function looksLikeXml(head: string): boolean {
-  return /^(\xef\xbb\xbf)?\s*<\?xml\s/i.test(head);
+function looksLikeSvg(head: string): boolean {
+  return /^(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?(<!--[\s\S]*?-->\s*|<!doctype svg[^>]*>\s*)*<svg[\s>]/i.test(head);
 }
 
-/** True when the first line, or a short file as a whole, is a JSON object or an array of objects. */
-function looksLikeJson(head: string): boolean {
-  const text = head.replace(/^\xef\xbb\xbf/, '').trim();
-  if (/^\[\s*\{\s*"/.test(text) || /^\{\s*\n\s*"[^"\n]*"\s*:/.test(text)) return true;
-  if (!text.startsWith('{')) return false;
-  try {
-    JSON.parse(text.split(/\r\n|\n|\r/, 1)[0]);
-    return true;
-  } catch {
-    return false;
-  }
+function looksLikeXml(head: string): boolean {
+  return /^(\xef\xbb\xbf)?\s*<\?xml\s/i.test(head);
 }
 
 function refuse(name: string, what: string, hint: string): UserError {
@@ -97,11 +101,11 @@ export function refuseForeignFile(bytes: Uint8Array, name: string): void {
     throw refuse(name, zip.what, zip.hint);
   }
   for (const { magic, offset = 0, what, hint } of SIGNATURES) {
-    if (head.startsWith(magic, offset)) throw refuse(name, what, hint);
+    if (typeof magic === 'string' ? head.startsWith(magic, offset) : magic.test(head)) throw refuse(name, what, hint);
   }
   if (looksLikeHtml(head)) {
     throw refuse(name, 'a web page (HTML)', 'A download link may have answered with a page; fetch the file itself.');
   }
+  if (looksLikeSvg(head)) throw refuse(name, 'an SVG picture', PICTURE_HINT);
   if (looksLikeXml(head)) throw refuse(name, 'an XML file', EXPORT_HINT);
-  if (looksLikeJson(head)) throw refuse(name, 'JSON', 'Convert it to CSV with one row a passage and drop that file.');
 }

@@ -78,11 +78,40 @@ describe('RecordReader', () => {
     expect(parseRecords('"1","say \\"x\\", twice"\n', ',', 2, '\\')[0].fields).toEqual(['1', 'say "x", twice']);
   });
 
+  const giant = (text: string, cuts: readonly number[] = []): unknown[] => {
+    const reader = new RecordReader(',', 2, '"', 2000);
+    return [...cut(text, cuts).flatMap((part) => reader.push(part)), ...reader.finish()].map(({ fields, line, broken }) => broken ?? [line, ...fields.map((field) => field.slice(0, 10))]);
+  };
+
+  it('passes over a record that is too long, to its very end', () => {
+    const prose = 'a line that, as prose does, has commas\nand one without any ""\n'.repeat(200);
+    expect(giant(`A,"${prose}"\nB,b\n`)).toEqual(['lines 1–401: longer than 2000 characters', [402, 'B', 'b']]);
+    expect(giant(`A,${'word '.repeat(1000)}\nB,b`)).toEqual(['line 1: longer than 2000 characters', [2, 'B', 'b']]);
+    expect(giant(`A,"${prose}`)).toEqual(['lines 1–400: longer than 2000 characters']);
+  });
+
+  it('takes a quote for lost where rows of the table follow it', () => {
+    const records = giant(`A,"lost\n${'B,some\n'.repeat(400)}`);
+    expect(records).toHaveLength(401);
+    expect(records[0]).toMatch(/^line 1: a quotation mark opens a cell/);
+    expect(records[400]).toEqual([401, 'B', 'some']);
+  });
+
+  it('gives up the same records however the text is cut', () => {
+    const part = fc.constantFrom('A,b\n', `C,"${'x y, z\n'.repeat(350)}"\n`, `D,${'e'.repeat(2500)}\n`, 'F,"g\n', 'H,"i" j\n', `K,"${'""\n'.repeat(900)}"\n`);
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 6 }).map((parts) => parts.join('')), fractions, (text, cuts) => {
+        expect(giant(text, cuts)).toEqual(giant(text));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it('stays fast on text where every line breaks, and stops trusting quotes', () => {
     const reader = new RecordReader(',', 2);
     const before = process.cpuUsage();
-    const records = [...reader.push('"a" b,c\n'.repeat(50_000)), ...reader.finish()];
-    expect(records).toHaveLength(50_000);
+    const records = [...reader.push('"a" b,c\n'.repeat(20_000)), ...reader.finish()];
+    expect(records).toHaveLength(20_000);
     expect(reader.linesOnly).toBe(true);
     // CPU time, so that a busy machine does not fail it.
     expect(process.cpuUsage(before).user / 1e6).toBeLessThan(10);

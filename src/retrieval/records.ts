@@ -1,5 +1,6 @@
 /** Cuts decoded text into delimited records, a chunk at a time, and loses none to a broken quote. Knows no column's meaning. */
 import Papa from 'papaparse';
+import { RecordSkip, scanRecord } from './recordScan.ts';
 
 export type Delimiter = ',' | '\t' | ';' | '|';
 
@@ -13,10 +14,16 @@ export interface TableRecord {
   readonly line: number;
   /** Why the record could not be read, or null. */
   readonly broken: string | null;
+  /** The beginning of a broken record, verbatim. */
+  readonly excerpt?: string;
 }
 
-/** A quoted cell longer than this many characters has lost its closing quote. */
-const MAX_RECORD_CHARS = 4 << 20;
+/** A record longer than this many characters is given up. */
+export const MAX_RECORD_CHARS = 64 << 20;
+const EXCERPT_CHARS = 200;
+/** Lines by which a lost quote is told from a giant cell. */
+const ROWS_TO_JUDGE = 200;
+const UNSOUND = 'a quotation mark opens a cell and is not closed before the next cell';
 /**
  * When more records are broken than this and one in fifty, quotes are no longer trusted to span lines. It also bounds
  * the work of recovery, which may look through the whole buffer for a closing quote.
@@ -29,13 +36,6 @@ const MAX_RECOVERIES = 50;
  */
 const LONE_CR = '\u2028\ufeff\u2029\ufeff\u2029';
 
-interface ParsedRow {
-  readonly fields: readonly string[];
-  /** Offset just past the record and its line end. */
-  readonly end: number;
-  readonly malformed: boolean;
-}
-
 /**
  * Feed it text with `push`, end with `finish`; both return the records that became complete. LF, CRLF and CR may be
  * mixed. A record with broken quotes costs that record alone: reading resumes at the next line that makes sense.
@@ -47,18 +47,28 @@ export class RecordReader {
   private readonly delimiter: Delimiter;
   private readonly nColumns: number | null;
   private readonly escape: QuoteEscape;
+  private readonly maxChars: number;
   private buffer = '';
   private heldCr = false;
   private sawLoneCr = false;
   private nextLine = 1;
   private recoveries = 0;
   private nEmitted = 0;
+  /** Length of the buffer at which parsing is worth while again; see `drain`. */
+  private parseAt = 0;
+  /** A record that is too long, while its end is looked for, and how it began. */
+  private skip: RecordSkip | null = null;
+  private skipped = '';
 
-  /** @param nColumns width of the table where it is known; it decides where to resume after a broken quote */
-  constructor(delimiter: Delimiter, nColumns: number | null, escape: QuoteEscape = '"') {
+  /**
+   * @param nColumns width of the table where it is known; it decides where to resume after a broken quote
+   * @param maxChars longest record
+   */
+  constructor(delimiter: Delimiter, nColumns: number | null, escape: QuoteEscape = '"', maxChars = MAX_RECORD_CHARS) {
     this.delimiter = delimiter;
     this.nColumns = nColumns;
     this.escape = escape;
+    this.maxChars = maxChars;
   }
 
   push(text: string): TableRecord[] {
@@ -91,74 +101,120 @@ export class RecordReader {
 
   private drain(isLast: boolean): TableRecord[] {
     const records: TableRecord[] = [];
+    if (this.skip !== null && !this.skipOn(records, isLast)) return records;
+    // A record that fills the whole buffer is parsed again only when twice as much is there, so that a cell of many
+    // chunks costs time in proportion to its length, not to its square.
+    if (!isLast && this.buffer.length < this.parseAt) return records;
     let start = 0;
+    let sound = true;
     while (start < this.buffer.length) {
       if (this.linesOnly) {
         start = this.drainLines(start, records);
-        break;
+        if (this.buffer.length - start <= this.maxChars) break;
+        start = this.giveUp(start, records, false, isLast);
+        continue;
       }
-      const run = this.parseRun(start, records);
-      start = run.end;
-      const tooLong = this.buffer.length - start > MAX_RECORD_CHARS;
-      if (start >= this.buffer.length || (run.malformedEnd === null && !tooLong && !isLast)) break;
-      const lineEnd = this.buffer.indexOf('\n', start) + 1;
-      if (lineEnd === 0) break;
-      start = this.recover(start, lineEnd, run.malformedEnd, records);
+      if (sound) {
+        const end = this.parseSound(start, records);
+        start = end ?? start;
+        // Where one record is malformed the next one often is: from here on, one at a time.
+        sound = false;
+        if (start >= this.buffer.length) break;
+      }
+      const next = this.parseNext(start, records, isLast);
+      if (next === null) break;
+      start = next;
     }
     this.buffer = this.buffer.slice(start);
+    this.parseAt = start === 0 ? Math.min(2 * this.buffer.length, this.maxChars + 1) : 0;
     return records;
   }
 
   /**
-   * Parses records from `start` until the buffer ends or a record cannot be read; returns where it stopped and, when
-   * that record is malformed but has an end, its end.
+   * The usual case in one go, several times faster: null, and nothing done, when a record is malformed or too long.
+   * @returns where it stopped: before the record that is not complete yet
    */
-  private parseRun(start: number, records: TableRecord[]): { end: number; malformedEnd: number | null } {
+  private parseSound(start: number, records: TableRecord[]): number | null {
     const text = start === 0 ? this.buffer : this.buffer.slice(start);
-    return this.parseSound(text, start, records) ?? this.parseStepwise(text, start, records);
-  }
-
-  /** The usual case in one go, several times faster: null, and nothing done, when a record is malformed or too long. */
-  private parseSound(text: string, start: number, records: TableRecord[]): { end: number; malformedEnd: null } | null {
-    if (text.length > MAX_RECORD_CHARS) return null;
-    const { data, errors, meta } = new Papa.Parser({
-      delimiter: this.delimiter,
-      newline: '\n',
-      escapeChar: this.escape,
-    }).parse(text, 0, true) as Papa.ParseResult<string[]>;
+    if (text.length > this.maxChars) return null;
+    const { data, errors, meta } = this.parse(text, true);
     // An error in the last record, which is not complete yet, says nothing.
     if (errors.some(({ type, row }) => type === 'Quotes' && (row ?? 0) < data.length)) return null;
-    for (const fields of data) this.emit(records, fields, null, 1 + fields.reduce((sum, field) => sum + countNewlines(field), 0));
-    return { end: start + meta.cursor, malformedEnd: null };
+    for (const fields of data) this.emit(records, fields, 1 + fields.reduce((sum, field) => sum + countNewlines(field), 0));
+    return start + meta.cursor;
   }
 
-  private parseStepwise(text: string, start: number, records: TableRecord[]): { end: number; malformedEnd: number | null } {
-    let end = start;
-    let malformedEnd: number | null = null;
-    this.parse(text, (row) => {
-      // Judged by length alone, so that the outcome does not hang on where the chunks were cut.
-      if (start + row.end - end > MAX_RECORD_CHARS) return false;
-      if (row.malformed) {
-        malformedEnd = start + row.end;
-        return false;
+  /** One record, sound or not; returns where the next one begins, or null while there is too little text to tell. */
+  private parseNext(start: number, records: TableRecord[], isLast: boolean): number | null {
+    const scan = scanRecord(this.buffer, start, this.delimiter, this.escape);
+    const lineEnd = this.buffer.indexOf('\n', start) + 1;
+    switch (scan.kind) {
+      case 'sound': {
+        // Judged by length alone, so that the outcome does not hang on where the chunks were cut.
+        if (scan.end - start > this.maxChars) return this.giveUp(start, records, true, isLast);
+        const { data, errors } = this.parse(this.buffer.slice(start, scan.end), true);
+        if (data.length !== 1 || errors.some(({ type }) => type === 'Quotes')) return this.recover(start, lineEnd, scan.end, records);
+        this.emit(records, data[0], countNewlines(this.buffer, start, scan.end));
+        return scan.end;
       }
-      this.emit(records, row.fields, null, countNewlines(this.buffer, end, start + row.end));
-      end = start + row.end;
-      return true;
-    });
-    return { end, malformedEnd };
+      case 'malformed':
+        if (!scan.decided && !isLast) return null;
+        return this.recover(start, lineEnd, scan.end, records);
+      case 'incomplete':
+        if (this.buffer.length - start > this.maxChars) return this.giveUp(start, records, true, isLast);
+        // At the end of the text a quote was never closed.
+        return isLast && lineEnd > 0 ? this.recover(start, lineEnd, null, records) : null;
+    }
+  }
+
+  /**
+   * A record longer than any may be. Where the lines that follow its first are rows of the table, a closing quote was
+   * lost, and only that first line is given up; else the record is passed over to its end.
+   */
+  private giveUp(start: number, records: TableRecord[], quotes: boolean, isLast: boolean): number {
+    const lineEnd = this.buffer.indexOf('\n', start) + 1;
+    if (quotes && lineEnd > 0 && lineEnd - start <= this.maxChars && this.rowsFollow(lineEnd, start + this.maxChars)) return this.recover(start, lineEnd, null, records);
+    this.skip = new RecordSkip(this.escape, quotes);
+    this.skipped = this.excerpt(start, this.buffer.length);
+    this.buffer = this.buffer.slice(start);
+    this.skipOn(records, isLast);
+    return 0;
+  }
+
+  /** Passes over what was given up; true when its end was found and the buffer stands behind it. */
+  private skipOn(records: TableRecord[], isLast: boolean): boolean {
+    const skip = this.skip!;
+    const end = skip.run(this.buffer);
+    this.buffer = end === null ? '' : this.buffer.slice(end);
+    if (end === null && !isLast) return false;
+    this.emitBroken(records, Math.max(1, skip.nLines), `longer than ${this.maxChars} characters`, this.skipped);
+    this.skip = null;
+    return true;
+  }
+
+  /** @param limit lines count up to here alone, so that the outcome does not hang on how much was read beyond */
+  private rowsFollow(lineEnd: number, limit: number): boolean {
+    if (this.nColumns === null || this.nColumns < 2) return false;
+    let rows = 0;
+    let start = lineEnd;
+    for (let n = 0; n < ROWS_TO_JUDGE; n++) {
+      const end = this.buffer.indexOf('\n', start) + 1;
+      if (end === 0 || end > limit) return false;
+      if (this.parseLine(this.buffer.slice(start, end))?.length === this.nColumns) rows++;
+      start = end;
+    }
+    return rows >= 0.9 * ROWS_TO_JUDGE;
   }
 
   private drainLines(start: number, records: TableRecord[]): number {
-    for (let lineEnd = this.buffer.indexOf('\n', start) + 1; lineEnd > 0; ) {
-      const line = this.buffer.slice(start, lineEnd);
-      const fields = this.parseLine(line) ?? this.readLiterally(start, lineEnd);
-      if (fields !== null) this.emit(records, fields, null, 1);
-      else this.emitBroken(records, start, lineEnd);
-      start = lineEnd;
-      lineEnd = this.buffer.indexOf('\n', start) + 1;
+    let at = start;
+    for (let lineEnd = this.buffer.indexOf('\n', at) + 1; lineEnd > 0; lineEnd = this.buffer.indexOf('\n', at) + 1) {
+      const fields = this.parseLine(this.buffer.slice(at, lineEnd)) ?? this.readLiterally(at, lineEnd);
+      if (fields !== null) this.emit(records, fields, 1);
+      else this.emitBroken(records, 1, UNSOUND, this.excerpt(at, lineEnd));
+      at = lineEnd;
     }
-    return start;
+    return at;
   }
 
   /**
@@ -171,7 +227,7 @@ export class RecordReader {
     if (this.recoveries > MAX_RECOVERIES + this.nEmitted / 50) this.linesOnly = true;
     const literal = this.readLiterally(start, lineEnd);
     if (literal !== null) {
-      this.emit(records, literal, null, 1);
+      this.emit(records, literal, 1);
       return lineEnd;
     }
     let end = lineEnd;
@@ -181,7 +237,7 @@ export class RecordReader {
       const sound = following !== null && (this.nColumns === null || following.length === this.nColumns);
       if (!sound) end = malformedEnd;
     }
-    this.emitBroken(records, start, end);
+    this.emitBroken(records, countNewlines(this.buffer, start, end), UNSOUND, this.excerpt(start, end));
     return end;
   }
 
@@ -195,43 +251,33 @@ export class RecordReader {
   /** The fields of one line that is a record by itself, or null. */
   private parseLine(line: string): readonly string[] | null {
     if (!line.includes('"')) return line.replace(/\n$/, '').split(this.delimiter);
-    let fields: readonly string[] | null = null;
-    this.parse(line.endsWith('\n') ? line : `${line}\n`, (row) => {
-      if (!row.malformed && row.end >= line.length) fields = row.fields;
-      return false;
-    });
-    return fields;
+    const { data, errors } = this.parse(line.endsWith('\n') ? line : `${line}\n`, true);
+    return data.length === 1 && !errors.some(({ type }) => type === 'Quotes') ? data[0] : null;
   }
 
-  private parse(text: string, onRow: (row: ParsedRow) => boolean): void {
-    // The low-level parser: the streaming front end offers no way to keep an unfinished last record for the next chunk.
-    const parser: Papa.Parser = new Papa.Parser({
-      delimiter: this.delimiter,
-      newline: '\n',
-      escapeChar: this.escape,
-      step: (result: Papa.ParseStepResult<string[][]>) => {
-        const malformed = result.errors.some((error) => error.type === 'Quotes');
-        if (!onRow({ fields: result.data[0], end: result.meta.cursor, malformed })) parser.abort();
-      },
-    });
-    parser.parse(text, 0, true);
+  /** The low-level parser: the streaming front end offers no way to keep an unfinished last record for the next chunk. */
+  private parse(text: string, ignoreLastRow: boolean): Papa.ParseResult<string[]> {
+    const parser = new Papa.Parser({ delimiter: this.delimiter, newline: '\n', escapeChar: this.escape });
+    return parser.parse(text, 0, ignoreLastRow) as Papa.ParseResult<string[]>;
   }
 
-  private emit(records: TableRecord[], fields: readonly string[], broken: string | null, nLines: number): void {
-    records.push({ fields: this.restore(fields), line: this.nextLine, broken });
+  private emit(records: TableRecord[], fields: readonly string[], nLines: number): void {
+    records.push({ fields: this.restore(fields), line: this.nextLine, broken: null });
     this.nEmitted++;
     this.nextLine += nLines;
   }
 
-  private emitBroken(records: TableRecord[], start: number, end: number): void {
-    const nLines = countNewlines(this.buffer, start, end);
+  private emitBroken(records: TableRecord[], nLines: number, reason: string, excerpt: string): void {
     const last = this.nextLine + nLines - 1;
     const where = nLines > 1 ? `lines ${this.nextLine}–${last}` : `line ${this.nextLine}`;
-    const reason =
-      end - start > MAX_RECORD_CHARS
-        ? 'longer than 4 million characters'
-        : 'a quotation mark opens a cell and is not closed before the next cell';
-    this.emit(records, [], `${where}: ${reason}`, nLines);
+    records.push({ fields: [], line: this.nextLine, broken: `${where}: ${reason}`, excerpt });
+    this.nEmitted++;
+    this.nextLine += nLines;
+  }
+
+  /** How the buffer reads from `start`, as far as a list of rejected rows shows it. */
+  private excerpt(start: number, end: number): string {
+    return this.buffer.slice(start, Math.min(end, start + EXCERPT_CHARS)).replaceAll(`${LONE_CR}\n`, '\r').trimEnd();
   }
 
   /** Takes the rest of a CRLF or of the CR stand-in off the last field and gives CRs inside cells back. */

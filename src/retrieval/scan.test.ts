@@ -2,7 +2,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { recallAgainst } from './checks.ts';
-import { createExactIndex } from './exactIndex.ts';
 import { scanTopK } from './scan.ts';
 
 /** Ids by score, best first, ties by the lower id: the definition, by sorting everything. */
@@ -46,21 +45,6 @@ describe('scanTopK', () => {
       ids: Int32Array.of(0, 1, 1, 0),
       scores: Float32Array.of(2, 1, 3, 1),
     });
-  });
-});
-
-describe('createExactIndex', () => {
-  it('searches with the function it is given and disposes of it', async () => {
-    let disposed = false;
-    const index = createExactIndex(Float32Array.of(1, 2), 1, {
-      name: 'exact-webgpu',
-      search: () => ({ k: 1, scores: Float32Array.of(7), ids: Int32Array.of(1) }),
-      dispose: () => (disposed = true),
-    });
-    expect(index).toMatchObject({ name: 'exact-webgpu', size: 2, dim: 1 });
-    expect((await index.search(Float32Array.of(1), 1, 1)).scores[0]).toBe(7);
-    index.dispose();
-    expect(disposed).toBe(true);
   });
 });
 

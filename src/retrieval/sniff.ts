@@ -1,39 +1,47 @@
-/** Finds out how a file is written: kind, encoding, delimiter, header. Reads its beginning only and keeps no passage. */
+/** Finds out how a file is written: kind, encoding, delimiter, header. Keeps no passage. */
 import { UserError } from '../errors.ts';
-import { columnNames, looksLikeHeader, proposeMapping } from './columns.ts';
-import { decodeHead, detectEncoding } from './encoding.ts';
-import type { DetectedEncoding } from './encoding.ts';
+import { columnNames, looksLikeHeader } from './columns.ts';
+import { chosenEncoding, chunksOf, decodeChunks, decodeHead, detectEncoding } from './encoding.ts';
+import type { DetectedEncoding, EncodingName } from './encoding.ts';
 import { refuseForeignFile } from './fileKind.ts';
+import { JsonLinesReader, documentRows, jsonFormat, leadingLine, lineRows } from './importJson.ts';
+import type { JsonFormat, JsonRows } from './importJson.ts';
 import { parseRecords } from './records.ts';
 import type { Delimiter, QuoteEscape, TableRecord } from './records.ts';
-import type { ColumnMapping } from './types.ts';
 
 const SAMPLE_BYTES = 1 << 18;
 const SAMPLE_RECORDS = 500;
-const PREVIEW_ROWS = 20;
+/** A file is held in memory while it is read, and no buffer of a browser is larger than about twice this. */
+export const MAX_FILE_BYTES = 1 << 30;
+
+/** What the user decided about a file; the rest is found. */
+export interface FileChoices {
+  readonly encoding?: EncodingName;
+  readonly delimiter?: Delimiter;
+}
 
 export interface SniffedFile {
+  readonly format: 'table' | JsonFormat;
   readonly encoding: DetectedEncoding;
+  /** ',' where the format has none. */
   readonly delimiter: Delimiter;
   readonly escape: QuoteEscape;
   /** Characters before the first record: Excel's `sep=;` line. */
   readonly preambleChars: number;
   readonly hasHeader: boolean;
+  /** True when cells are named in every row, so that no row can be a header. */
+  readonly namedCells: boolean;
   readonly nColumns: number;
-  /** Names for display, one a column. */
+  /** Names for display, one a column; read with `hasHeader` as found. */
   readonly columns: readonly string[];
+  /** The first sound records, the header included. */
+  readonly records: readonly (readonly string[])[];
   /** The first sound records below the header. */
   readonly rows: readonly (readonly string[])[];
-}
-
-/** Same shape as the TablePreview of the page's protocol, which this folder must not import. */
-export interface Preview {
-  readonly fileName: string;
-  readonly encoding: string;
-  readonly delimiter: string;
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-  readonly mapping: ColumnMapping | null;
+  /** Bytes that `records` were read from, for an estimate of how many there are; all of them where the file was read whole. */
+  readonly sampleBytes: number;
+  /** How the records of a JSON file are made. */
+  readonly json: JsonRows | null;
 }
 
 /** Small priors decide between equals: a tab is never typed by accident, a comma may be a decimal one, a pipe is rare. */
@@ -97,41 +105,74 @@ function sniffEscape(sample: string, delimiter: Delimiter): QuoteEscape {
   return nBroken('\\') < nBroken('"') ? '\\' : '"';
 }
 
-/** Throws a UserError for what is no text table; the name serves messages and a hint to the delimiter. */
-export function sniffFile(bytes: Uint8Array, name: string): SniffedFile {
-  refuseForeignFile(bytes, name);
-  const encoding = detectEncoding(bytes, name);
-  let sample = decodeHead(bytes, encoding.name, SAMPLE_BYTES);
-  if (sample.trim() === '' && decodeHead(bytes, encoding.name, bytes.length).trim() === '') {
-    const what = sample === '' ? 'is empty' : 'holds only blank lines';
-    throw new UserError('bad-file', `"${name}" ${what}`, 'Check that it was saved, then drop it again.');
-  }
+/** The sample's last record is cut; without a line end in it the one giant record has to do. */
+function wholeLines(sample: string): string {
+  const lastLine = Math.max(sample.lastIndexOf('\n'), sample.lastIndexOf('\r'));
+  return lastLine > 0 ? sample.slice(0, lastLine + 1) : sample;
+}
+
+function sniffTable(sample: string, name: string, delimiterChosen: Delimiter | undefined): Pick<SniffedFile, 'delimiter' | 'escape' | 'preambleChars' | 'records'> {
   const declared = /^sep=([,;|\t])(\r\n|\n|\r)/i.exec(sample);
   const preambleChars = declared === null ? 0 : declared[0].length;
-  sample = sample.slice(preambleChars);
-  if (bytes.length > SAMPLE_BYTES) {
-    // The last record of the sample is cut; without a line end in it the one giant record has to do.
-    const lastLine = Math.max(sample.lastIndexOf('\n'), sample.lastIndexOf('\r'));
-    if (lastLine > 0) sample = sample.slice(0, lastLine + 1);
-  }
-  const delimiter = (declared?.[1] as Delimiter | undefined) ?? sniffDelimiter(sample, name);
-  const escape = sniffEscape(sample, delimiter);
-  let rows = soundFields(parseRecords(sample, delimiter, null, escape));
+  const text = sample.slice(preambleChars);
+  const delimiter = delimiterChosen ?? (declared?.[1] as Delimiter | undefined) ?? sniffDelimiter(text, name);
+  const escape = sniffEscape(text, delimiter);
+  const rows = soundFields(parseRecords(text, delimiter, null, escape));
   // Once more with the width known, so that tab-separated rows with stray quotes are seen as they will be read.
-  rows = soundFields(parseRecords(sample, delimiter, modalWidth(rows), escape)).slice(0, SAMPLE_RECORDS);
-  const hasHeader = rows.length > 0 && looksLikeHeader(rows[0], rows.slice(1));
-  const body = hasHeader ? rows.slice(1) : rows;
-  const nColumns = hasHeader ? headerWidth(rows[0], body) : modalWidth(rows);
+  const records = soundFields(parseRecords(text, delimiter, modalWidth(rows), escape)).slice(0, SAMPLE_RECORDS);
+  return { delimiter, escape, preambleChars, records };
+}
+
+/** The rows of a JSON file, or null when it is a table after all. */
+function sniffJson(sample: string, whole: () => string, name: string): JsonRows | null {
+  const form = jsonFormat(sample);
+  if (form === null) return null;
+  if (form === 'lines') return lineRows(sample);
+  const text = whole();
+  // A first line longer than the sample hides that there is one value a line.
+  const firstLine = sample.includes('\n') ? null : leadingLine(text);
+  return firstLine === null ? documentRows(text, name) : lineRows(firstLine);
+}
+
+/** Throws a UserError for what is no text table; the name serves messages and a hint to the delimiter. */
+export function sniffFile(bytes: Uint8Array, name: string, choices: FileChoices = {}): SniffedFile {
+  if (bytes.length > MAX_FILE_BYTES) {
+    throw new UserError('bad-file', `"${name}" has ${(bytes.length / 2 ** 30).toFixed(1)} GiB; ragscope reads files of at most ${MAX_FILE_BYTES / 2 ** 30} GiB`, 'Split it into several files and drop them together.');
+  }
+  refuseForeignFile(bytes, name);
+  const encoding = choices.encoding === undefined ? detectEncoding(bytes, name) : chosenEncoding(bytes, choices.encoding);
+  const head = decodeHead(bytes, encoding.name, SAMPLE_BYTES);
+  if (head.trim() === '' && decodeHead(bytes, encoding.name, bytes.length).trim() === '') {
+    const what = head === '' ? 'is empty' : 'holds only blank lines';
+    throw new UserError('bad-file', `"${name}" ${what}`, 'Check that it was saved, then drop it again.');
+  }
+  const sample = bytes.length > SAMPLE_BYTES ? wholeLines(head) : head;
+  // A delimiter that was chosen says that the file is a table.
+  const json = choices.delimiter === undefined ? sniffJson(sample, () => [...decodeChunks(chunksOf(bytes), encoding.name)].join(''), name) : null;
+  const table = json === null ? sniffTable(sample, name, choices.delimiter) : { delimiter: ',' as const, escape: '"' as const, preambleChars: 0, records: jsonRecords(json, sample) };
+  const { records } = table;
+  const namedCells = json?.kind === 'objects';
+  const hasHeader = !namedCells && records.length > 0 && looksLikeHeader(records[0], records.slice(1));
+  const rows = hasHeader ? records.slice(1) : records;
+  const nColumns = namedCells ? json.keys.length : hasHeader ? headerWidth(records[0], rows) : modalWidth(rows);
   return {
+    format: json?.format ?? 'table',
     encoding,
-    delimiter,
-    escape,
-    preambleChars,
+    ...table,
     hasHeader,
+    namedCells,
     nColumns,
-    columns: columnNames(hasHeader ? rows[0] : null, nColumns),
-    rows: body,
+    columns: columnNames(namedCells ? json.keys : hasHeader ? records[0] : null, nColumns),
+    rows,
+    sampleBytes: json !== null && json.records !== null ? bytes.length : Math.min(bytes.length, SAMPLE_BYTES),
+    json,
   };
+}
+
+function jsonRecords(json: JsonRows, sample: string): (readonly string[])[] {
+  if (json.records !== null) return soundFields(json.records.slice(0, SAMPLE_RECORDS));
+  const reader = new JsonLinesReader(json);
+  return soundFields([...reader.push(sample), ...reader.finish()]).slice(0, SAMPLE_RECORDS);
 }
 
 /** A header's width, or the body's when each row has more cells than the header has names (an unnamed index column). */
@@ -139,16 +180,12 @@ function headerWidth(header: readonly string[], body: readonly (readonly string[
   return body.length > 1 && body.every((row) => row.length === body[0].length) ? Math.max(header.length, body[0].length) : header.length;
 }
 
-/** What the page shows before an import: the table's beginning, and a mapping or the need to ask for one. */
-export function previewTable(file: { readonly name: string; readonly bytes: ArrayBuffer | Uint8Array }): Preview {
-  const bytes = file.bytes instanceof Uint8Array ? file.bytes : new Uint8Array(file.bytes);
-  const { encoding, delimiter, columns, rows, hasHeader } = sniffFile(bytes, file.name);
-  return {
-    fileName: file.name,
-    encoding: encoding.label,
-    delimiter,
-    columns,
-    rows: rows.slice(0, PREVIEW_ROWS),
-    mapping: proposeMapping(columns, rows, hasHeader),
-  };
+/** The sniffed table as it looks when the first record is taken for a header, or is not. */
+export function withHeader(sniffed: SniffedFile, hasHeader: boolean): Pick<SniffedFile, 'hasHeader' | 'nColumns' | 'columns' | 'rows'> {
+  const { records, namedCells } = sniffed;
+  if (namedCells || hasHeader === sniffed.hasHeader || records.length === 0) return sniffed;
+  const rows = hasHeader ? records.slice(1) : records;
+  // The width stays what it was, so that the columns of a mapping keep their places.
+  const nColumns = Math.max(sniffed.nColumns, hasHeader ? headerWidth(records[0], rows) : modalWidth(rows));
+  return { hasHeader, nColumns, columns: columnNames(hasHeader ? records[0] : null, nColumns), rows };
 }

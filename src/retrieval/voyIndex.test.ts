@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { UserError } from '../errors.ts';
 import { checkMatrix, recallAgainst } from './checks.ts';
 import { createExactIndex } from './exactIndex.ts';
+import { VectorStore } from './vectorStore.ts';
 import { VOY_MAX_VECTORS, buildVoyIndex, createVoyIndex, loadVoy } from './voyIndex.ts';
 import type { VoyModule } from './voyIndex.ts';
 import { loadVoyWasm } from './voyWasmNode.ts';
@@ -55,8 +56,8 @@ const CASES: readonly Case[] = [
 
 describe('createVoyIndex', () => {
   it.each(CASES)('finds what the exact scan finds: $name', async ({ matrix, dim }) => {
-    const exact = createExactIndex(matrix, dim);
-    const voy = await createVoyIndex(matrix, dim, { loadWasm: loadVoyWasm });
+    const exact = createExactIndex(VectorStore.of(matrix, dim));
+    const voy = await createVoyIndex(VectorStore.of(matrix, dim), { loadWasm: loadVoyWasm });
     const nQueries = 12;
     const queries = normal(nQueries, dim, 99);
     for (const k of [1, 5, 20]) {
@@ -69,13 +70,13 @@ describe('createVoyIndex', () => {
   });
 
   it('gives the lowest ids for a query of zeros', async () => {
-    const voy = await createVoyIndex(normal(50, 16, 1), 16, { loadWasm: loadVoyWasm });
+    const voy = await createVoyIndex(VectorStore.of(normal(50, 16, 1), 16), { loadWasm: loadVoyWasm });
     expect([...(await voy.search(new Float32Array(16), 1, 4)).ids]).toEqual([0, 1, 2, 3]);
     voy.dispose();
   });
 
   it('gives all passages when k exceeds their number', async () => {
-    const voy = await createVoyIndex(normal(7, 16, 1), 16, { loadWasm: loadVoyWasm });
+    const voy = await createVoyIndex(VectorStore.of(normal(7, 16, 1), 16), { loadWasm: loadVoyWasm });
     const { k, ids } = await voy.search(normal(2, 16, 2), 2, 50);
     expect(k).toBe(7);
     expect([...ids.subarray(7)].sort()).toEqual([0, 1, 2, 3, 4, 5, 6]);
@@ -83,7 +84,7 @@ describe('createVoyIndex', () => {
   });
 
   it.each([0, -1, 1.5, Number.NaN])('refuses k = %s instead of trapping, and stays usable', async (k) => {
-    const voy = await createVoyIndex(normal(50, 16, 1), 16, { loadWasm: loadVoyWasm });
+    const voy = await createVoyIndex(VectorStore.of(normal(50, 16, 1), 16), { loadWasm: loadVoyWasm });
     await expect(voy.search(normal(1, 16, 2), 1, k)).rejects.toThrow(UserError);
     expect((await voy.search(normal(1, 16, 2), 1, 3)).ids).toHaveLength(3);
     voy.dispose();
@@ -93,16 +94,16 @@ describe('createVoyIndex', () => {
     const options = { loadWasm: loadVoyWasm };
     const broken = normal(5, 4, 1);
     broken[9] = Number.NaN;
-    await expect(createVoyIndex(broken, 4, options)).rejects.toThrow('passage 2 holds NaN at coordinate 1');
-    await expect(createVoyIndex(new Float32Array(769), 769, options)).rejects.toThrow('up to 768 dimensions');
-    await expect(createVoyIndex(new Float32Array(VOY_MAX_VECTORS + 1), 1, options)).rejects.toThrow('45001');
-    const voy = await createVoyIndex(normal(5, 4, 1), 4, options);
+    expect(() => VectorStore.of(broken, 4)).toThrow('passage 2 holds NaN at coordinate 1');
+    await expect(createVoyIndex(VectorStore.of(new Float32Array(769), 769), options)).rejects.toThrow('up to 768 dimensions');
+    await expect(createVoyIndex(VectorStore.of(new Float32Array(VOY_MAX_VECTORS + 1), 1), options)).rejects.toThrow('45001');
+    const voy = await createVoyIndex(VectorStore.of(normal(5, 4, 1), 4), options);
     await expect(voy.search(new Float32Array([1, Infinity, 0, 0]), 1, 1)).rejects.toThrow('Infinity at coordinate 1');
   });
 
   it('stops when aborted between batches', async () => {
     const control = new AbortController();
-    const building = createVoyIndex(normal(1500, 8, 1), 8, {
+    const building = createVoyIndex(VectorStore.of(normal(1500, 8, 1), 8), {
       loadWasm: loadVoyWasm,
       signal: control.signal,
       onProgress: (done) => done >= 500 && control.abort(),
@@ -141,14 +142,14 @@ describe('a trap inside Voy', () => {
 
   it('costs one rebuild and no answer', async () => {
     const { module, built } = await trapping(1);
-    const voy = await buildVoyIndex(module, matrix, 16);
-    expect(await voy.search(query, 1, 5)).toEqual(await createExactIndex(matrix, 16).search(query, 1, 5));
+    const voy = await buildVoyIndex(module, VectorStore.of(matrix, 16));
+    expect(await voy.search(query, 1, 5)).toEqual(await createExactIndex(VectorStore.of(matrix, 16)).search(query, 1, 5));
     expect(built()).toBe(2);
   });
 
   it('ends in a UserError that names the way out when it comes back', async () => {
     const { module, built } = await trapping(2);
-    const voy = await buildVoyIndex(module, matrix, 16);
+    const voy = await buildVoyIndex(module, VectorStore.of(matrix, 16));
     await expect(voy.search(query, 1, 5)).rejects.toMatchObject({ kind: 'engine', hint: expect.stringContaining('exact index') });
     await expect(voy.search(query, 1, 5)).rejects.toThrow('failed twice');
     expect(built()).toBe(2);
@@ -161,8 +162,8 @@ describe('a trap inside Voy', () => {
     const silenced = vi.spyOn(console, 'error').mockImplementation(() => undefined);
     expect(() => bare.add({ embeddings })).toThrow(WebAssembly.RuntimeError);
     silenced.mockRestore();
-    const voy = await buildVoyIndex(module, matrix, 16);
-    expect(await voy.search(query, 1, 5)).toEqual(await createExactIndex(matrix, 16).search(query, 1, 5));
+    const voy = await buildVoyIndex(module, VectorStore.of(matrix, 16));
+    expect(await voy.search(query, 1, 5)).toEqual(await createExactIndex(VectorStore.of(matrix, 16)).search(query, 1, 5));
   });
 });
 

@@ -3,11 +3,12 @@
  * trap: identical vectors, shared coordinates, large batches, k < 1, non-finite values. Knows no model and no page.
  */
 import { UserError, throwIfAborted } from '../errors.ts';
-import { checkMatrix, checkQueries } from './checks.ts';
 import { augmentPassage, augmentQuery, planAugmentation, squaredNorm } from './maxInnerProduct.ts';
 import type { Augmentation } from './maxInnerProduct.ts';
-import { BoundedHeap, innerProduct } from './scan.ts';
-import type { SearchResult, VectorIndex } from './types.ts';
+import { makeRandom, shuffled } from './random.ts';
+import { createStoreIndex } from './storeIndex.ts';
+import type { CandidateSource, VectorIndex } from './types.ts';
+import type { VectorStore } from './vectorStore.ts';
 
 /** Voy compiles this in: shorter vectors are padded with zeros, longer ones silently cut. */
 export const VOY_DIM = 768;
@@ -41,6 +42,7 @@ export interface VoyModule {
 }
 
 let voyModule: Promise<VoyGlue> | null = null;
+let voyMemory: WebAssembly.Memory | null = null;
 
 /** The package's main module imports its .wasm as a module, which Node and Vite do not do; so it is instantiated here. */
 export function loadVoy(loadWasm: VoyOptions['loadWasm']): Promise<VoyGlue> {
@@ -50,6 +52,7 @@ export function loadVoy(loadWasm: VoyOptions['loadWasm']): Promise<VoyGlue> {
       './voy_search_bg.js': glue as unknown as WebAssembly.ModuleImports,
     });
     glue.__wbg_set_wasm(instance.exports);
+    voyMemory = instance.exports.memory as WebAssembly.Memory;
     return glue;
   })().catch((error: unknown) => {
     voyModule = null;
@@ -87,26 +90,6 @@ function groupIdentical(matrix: Float32Array, dim: number): number[][] {
   return groups;
 }
 
-/** Uniform numbers in [0, 1) that are the same in every run (xorshift32, Marsaglia 2003). */
-function makeRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) / 2 ** 32;
-  };
-}
-
-function shuffled(values: readonly number[], random: () => number): number[] {
-  const out = [...values];
-  for (let i = out.length - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1));
-    [out[i], out[j]] = [out[j], out[i]];
-  }
-  return out;
-}
-
 /**
  * Fills all of Voy's dimensions with copies of x, each by 1/√copies, which keeps every distance: zeros would be
  * coordinates that all vectors share.
@@ -119,10 +102,9 @@ function tile(vector: Float64Array): Float64Array {
   return out;
 }
 
-class VoyIndex implements VectorIndex {
-  readonly name = 'voy';
-  readonly size: number;
-  readonly dim: number;
+class VoySource implements CandidateSource {
+  private readonly size: number;
+  private readonly dim: number;
   private readonly matrix: Float32Array;
   private readonly module: VoyModule;
   /** Ids of each distinct vector; a position in this list is a vector's id inside Voy. */
@@ -145,6 +127,11 @@ class VoyIndex implements VectorIndex {
     this.inTree = all.filter((group) => norms[group] <= limit);
     this.scanned = all.filter((group) => norms[group] > limit);
     this.augmentation = planAugmentation(matrix, dim, this.inTree.map((group) => this.groups[group][0]), VOY_DIM);
+  }
+
+  /** All of Voy's memory, which grows and never shrinks: what one tree takes in it cannot be asked. */
+  get bytes(): number {
+    return voyMemory?.buffer.byteLength ?? 0;
   }
 
   /** Builds the tree; a second attempt jitters more and in another order. */
@@ -198,21 +185,13 @@ class VoyIndex implements VectorIndex {
     this.tree = tree;
   }
 
-  async search(queries: Float32Array, nQueries: number, k: number): Promise<SearchResult> {
-    checkQueries(queries, nQueries, this.dim, k);
-    const kept = Math.min(k, this.size);
-    const scores = new Float32Array(nQueries * kept);
-    const ids = new Int32Array(nQueries * kept);
-    const heap = new BoundedHeap(kept);
+  async propose(queries: Float32Array, nQueries: number, k: number): Promise<number[][]> {
+    const proposed: number[][] = [];
     for (let query = 0; query < nQueries; query++) {
-      for (const group of await this.candidates(queries, query, kept)) {
-        const members = this.groups[group];
-        const score = innerProduct(this.matrix, this.dim, members[0], queries, query);
-        for (const id of members) heap.push(score, id);
-      }
-      heap.drainInto(scores, ids, query * kept);
+      const groups = await this.candidates(queries, query, Math.min(k, this.size));
+      proposed.push(groups.flatMap((group) => this.groups[group]));
     }
-    return { k: kept, scores, ids };
+    return proposed;
   }
 
   private async candidates(queries: Float32Array, query: number, k: number): Promise<readonly number[]> {
@@ -252,31 +231,26 @@ function isTrap(error: unknown): boolean {
   return error instanceof WebAssembly.RuntimeError || (error instanceof Error && /recursive use|unreachable|borrow/i.test(error.message));
 }
 
-/**
- * @param matrix [n, dim], row-major, n ≤ 45,000 and dim ≤ 768; kept, not copied. The tree is always built from it anew:
- * Voy's own serialisation fails on large indexes.
- */
-export async function createVoyIndex(matrix: Float32Array, dim: number, options: VoyOptions): Promise<VectorIndex> {
-  checkCapacity(matrix, dim);
+/** The tree is always built from the vectors anew: Voy's own serialisation fails on large indexes. At most 45,000 of at most 768 values. */
+export async function createVoyIndex(store: VectorStore, options: VoyOptions): Promise<VectorIndex> {
+  checkCapacity(store);
   throwIfAborted(options.signal, 'Building the Voy index');
-  return buildVoyIndex(await loadVoy(options.loadWasm), matrix, dim, options);
+  return buildVoyIndex(await loadVoy(options.loadWasm), store, options);
 }
 
 /** As createVoyIndex, over a module that is loaded already. */
-export async function buildVoyIndex(module: VoyModule, matrix: Float32Array, dim: number, options: BuildOptions = {}): Promise<VectorIndex> {
-  checkCapacity(matrix, dim);
-  const index = new VoyIndex(matrix, dim, module);
-  await index.build(options);
-  return index;
+export async function buildVoyIndex(module: VoyModule, store: VectorStore, options: BuildOptions = {}): Promise<VectorIndex> {
+  checkCapacity(store);
+  const source = new VoySource(store.matrix(), store.dim, module);
+  await source.build(options);
+  return createStoreIndex('voy', store, source);
 }
 
-function checkCapacity(matrix: Float32Array, dim: number): void {
-  checkMatrix(matrix, dim);
+function checkCapacity({ size, dim }: VectorStore): void {
   if (dim > VOY_DIM) {
     throw new UserError('unsupported', `The Voy index holds vectors of up to ${VOY_DIM} dimensions; this model makes ${dim}`, 'Choose the exact index.');
   }
-  const n = matrix.length / dim;
-  if (n > VOY_MAX_VECTORS) {
-    throw new UserError('unsupported', `The Voy index holds up to ${VOY_MAX_VECTORS} passages; this knowledge base has ${n}`, 'Choose the exact index.');
+  if (size > VOY_MAX_VECTORS) {
+    throw new UserError('unsupported', `The Voy index holds up to ${VOY_MAX_VECTORS} passages; this knowledge base has ${size}`, 'Choose the exact index.');
   }
 }

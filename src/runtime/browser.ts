@@ -5,7 +5,7 @@ import { emitOnnx } from '../graph/emit.ts';
 import { Graph } from '../graph/graph.ts';
 import { add } from '../graph/ops/elementwise.ts';
 import { compileSession, SerialQueue, unwrapDeviceTensor, wrapDeviceTensor, type OrtModule, type SessionSettings } from './ortSession.ts';
-import type { DeviceTensor, GpuAccess, HostTensor, Runtime, TensorData, WeightSource } from './types.ts';
+import type { DeviceTensor, GpuAccess, HostTensor, Runtime, TensorData, WeightReader } from './types.ts';
 
 type OrtWeb = OrtModule & { readonly env: Ort.Env };
 
@@ -65,7 +65,7 @@ function wasmRuntimeOn(ort: OrtWeb, queue: SerialQueue): Runtime {
     makeResident: null,
     pause: nextTurn,
   };
-  return { provider: 'wasm', threads: availableThreads(), gpu: null, compile: (graph, weights) => compileSession(settings, graph, weights), dispose: async () => {} };
+  return { provider: 'wasm', threads: availableThreads(), float16: false, gpu: null, compile: (graph, weights) => compileSession(settings, graph, weights), dispose: async () => {} };
 }
 
 export async function wasmRuntime(): Promise<Runtime> {
@@ -84,15 +84,18 @@ export async function webGpuRuntimes(): Promise<WebGpuRuntimes> {
   const queue = new SerialQueue();
   const options: Ort.InferenceSession.SessionOptions = { executionProviders: ['webgpu'], logSeverityLevel: 3 };
   const { device, close } = await openDevice(ort, options);
-  const resident = new WeakMap<HostTensor, Ort.Tensor>();
+  // By reader and name, not by array: a reader may give the same weight in a fresh array to each session.
+  const resident = new WeakMap<WeightReader, Map<string, Ort.Tensor>>();
   const settings: SessionSettings = {
     ort,
     options,
     queue,
     keptLocation: 'gpu-buffer',
-    makeResident: (tensor) => {
-      let held = resident.get(tensor);
-      if (!held) resident.set(tensor, (held = upload(ort, device, tensor)));
+    makeResident: async (weights, name) => {
+      const known = resident.get(weights) ?? new Map<string, Ort.Tensor>();
+      resident.set(weights, known);
+      const held = known.get(name) ?? upload(ort, device, await weights.weight(name));
+      known.set(name, held);
       return held;
     },
   };
@@ -104,8 +107,10 @@ export async function webGpuRuntimes(): Promise<WebGpuRuntimes> {
   const webgpu: Runtime = {
     provider: 'webgpu',
     threads: availableThreads(),
+    // ONNX Runtime asks for this feature where the adapter has it.
+    float16: device.features.has('shader-f16'),
     gpu,
-    compile: (graph: Graph, weights?: WeightSource) => compileSession(settings, graph, weights),
+    compile: (graph: Graph, weights?: WeightReader) => compileSession(settings, graph, weights),
     dispose: close,
   };
   return { webgpu, wasm: wasmRuntimeOn(ort, queue) };

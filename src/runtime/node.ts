@@ -2,7 +2,7 @@
 import * as ort from 'onnxruntime-node';
 import type { Graph } from '../graph/graph.ts';
 import { compileSession, SerialQueue, type OrtModule, type SessionSettings } from './ortSession.ts';
-import type { Runtime, Session, WeightSource } from './types.ts';
+import type { Runtime, Session, WeightReader } from './types.ts';
 
 export interface NodeRuntimeOptions {
   /** Threads inside one operator; 0 lets ONNX Runtime choose one a core. */
@@ -20,8 +20,9 @@ export function nodeRuntime({ threads = 0 }: NodeRuntimeOptions = {}): Runtime {
   return {
     provider: 'cpu',
     threads,
+    float16: false,
     gpu: null,
-    compile: (graph: Graph, weights?: WeightSource): Promise<Session> => compileSession(settings, graph, weights),
+    compile: (graph: Graph, weights?: WeightReader): Promise<Session> => compileSession(settings, graph, weights),
     dispose: async () => {},
   };
 }

@@ -1,8 +1,9 @@
 /** Compiles graphs into ONNX Runtime sessions and converts tensors both ways; the ONNX Runtime build is handed in. */
 import type * as Ort from 'onnxruntime-common';
 import { emitOnnx, WEIGHTS_FILE, type WeightLocation } from '../graph/emit.ts';
-import type { Graph } from '../graph/graph.ts';
-import type { DeviceTensor, Feeds, HostTensor, Session, TensorData, WeightSource } from './types.ts';
+import type { Graph, Param } from '../graph/graph.ts';
+import { BYTES_PER_ELEMENT } from '../graph/types.ts';
+import type { DeviceTensor, Feeds, HostTensor, Session, TensorData, WeightReader } from './types.ts';
 
 export type OrtModule = Pick<typeof Ort, 'InferenceSession' | 'Tensor'>;
 
@@ -59,15 +60,15 @@ export interface SessionSettings {
   /** Where kept outputs live. */
   readonly keptLocation: 'cpu' | 'gpu-buffer';
   /** Feeds weights as inputs at every run from tensors made once; for providers that share buffers among sessions. */
-  readonly makeResident: ((tensor: HostTensor) => Ort.Tensor) | null;
+  readonly makeResident: ((weights: WeightReader, name: string) => Promise<Ort.Tensor>) | null;
   /** Lets a worker read its messages (a cancel, say) between runs: WASM runs block, and promises alone never yield to events. */
   readonly pause?: () => Promise<void>;
 }
 
-export async function compileSession(settings: SessionSettings, graph: Graph, weights?: WeightSource): Promise<Session> {
+export async function compileSession(settings: SessionSettings, graph: Graph, weights?: WeightReader): Promise<Session> {
   if (weights && settings.makeResident) return residentSession(settings, graph, weights, settings.makeResident);
   // ONNX Runtime refuses an external file of no bytes.
-  const baked = weights && graph.params.length > 0 ? layOut(graph, weights) : null;
+  const baked = weights && graph.params.length > 0 ? await layOut(graph, weights) : null;
   const bytes = emitOnnx(graph, { weights: baked ? baked.locations : 'inputs' });
   const session = await settings.queue.run(() =>
     settings.ort.InferenceSession.create(bytes, {
@@ -78,29 +79,35 @@ export async function compileSession(settings: SessionSettings, graph: Graph, we
   return new OrtSession(settings, graph, session, {});
 }
 
-async function residentSession(settings: SessionSettings, graph: Graph, weights: WeightSource, makeResident: (tensor: HostTensor) => Ort.Tensor): Promise<Session> {
-  const resident = Object.fromEntries(graph.params.map((p) => [p.name, makeResident(weights.weight(p.name))]));
+async function residentSession(settings: SessionSettings, graph: Graph, weights: WeightReader, makeResident: NonNullable<SessionSettings['makeResident']>): Promise<Session> {
+  const resident: Record<string, Ort.Tensor> = {};
+  for (const { name } of graph.params) resident[name] = await makeResident(weights, name);
   const bytes = emitOnnx(graph, { weights: 'inputs' });
   const preferred = Object.fromEntries(graph.outputs.map((o) => [o.name, settings.keptLocation]));
   const session = await settings.queue.run(() => settings.ort.InferenceSession.create(bytes, { ...settings.options, preferredOutputLocation: preferred }));
   return new OrtSession(settings, graph, session, resident);
 }
 
-/** Places all weights in one file image, 64-byte aligned. */
-function layOut(graph: Graph, weights: WeightSource): { bytes: Uint8Array; locations: Map<string, WeightLocation> } {
-  const tensors = graph.params.map((p) => ({ param: p, tensor: weights.weight(p.name) }));
+/** Places all weights in one file image, 64-byte aligned, one after the other: beside the image one weight is alive at a time. */
+async function layOut(graph: Graph, weights: WeightReader): Promise<{ bytes: Uint8Array; locations: Map<string, WeightLocation> }> {
   const locations = new Map<string, WeightLocation>();
-  let offset = 0;
-  for (const { param, tensor } of tensors) {
-    const expected = (param.shape as number[]).reduce((a, b) => a * b, 1);
-    if (tensor.data.length !== expected) throw new Error(`internal: weight ${param.name} has ${tensor.data.length} elements, the graph wants ${expected}`);
-    locations.set(param.name, { offset, length: tensor.data.byteLength });
-    offset += Math.ceil(tensor.data.byteLength / 64) * 64;
+  let end = 0;
+  for (const param of graph.params) {
+    const length = elementsOf(param) * BYTES_PER_ELEMENT[param.dtype];
+    locations.set(param.name, { offset: end, length });
+    end += Math.ceil(length / 64) * 64;
   }
-  const bytes = new Uint8Array(offset);
-  for (const { param, tensor } of tensors) bytes.set(asBytes(tensor.data), locations.get(param.name)!.offset);
+  const bytes = new Uint8Array(end);
+  for (const param of graph.params) {
+    const { data } = await weights.weight(param.name);
+    const { offset, length } = locations.get(param.name)!;
+    if (data.length !== elementsOf(param) || data.byteLength !== length) throw new Error(`internal: weight ${param.name} has ${data.length} elements (${data.byteLength} bytes), the graph wants ${elementsOf(param)} (${length} bytes)`);
+    bytes.set(asBytes(data), offset);
+  }
   return { bytes, locations };
 }
+
+const elementsOf = (param: Param): number => (param.shape as number[]).reduce((a, b) => a * b, 1);
 
 function asBytes(data: TensorData): Uint8Array {
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);

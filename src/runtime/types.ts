@@ -23,6 +23,11 @@ export interface WeightSource {
   weight(name: string): HostTensor;
 }
 
+/** The same where a weight may first have to be read or packed. Asked for one at a time, so that a reader may drop each after the next. */
+export interface WeightReader {
+  weight(name: string): HostTensor | Promise<HostTensor>;
+}
+
 export interface Session {
   readonly name: string;
   /** Runs the graph; all outputs come back in JavaScript memory. */
@@ -35,8 +40,10 @@ export interface Session {
 export interface Runtime {
   readonly provider: 'cpu' | 'wasm' | 'webgpu';
   readonly threads: number;
+  /** Computes in float16 itself, rather than by casts to float32 and back around each op. */
+  readonly float16: boolean;
   /** Compiles the graph. With `weights`, parameters are baked in; without, they are fed at each run. */
-  compile(graph: Graph, weights?: WeightSource): Promise<Session>;
+  compile(graph: Graph, weights?: WeightReader): Promise<Session>;
   /** The GPU buffer behind a device tensor, for our own kernels; null where there is none. */
   readonly gpu: GpuAccess | null;
   dispose(): Promise<void>;

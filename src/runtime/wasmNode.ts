@@ -2,7 +2,7 @@
 import * as ort from 'onnxruntime-web/wasm';
 import type { Graph } from '../graph/graph.ts';
 import { compileSession, SerialQueue, type OrtModule, type SessionSettings } from './ortSession.ts';
-import type { Runtime, Session, WeightSource } from './types.ts';
+import type { Runtime, Session, WeightReader } from './types.ts';
 
 export function wasmNodeRuntime({ threads = 1 }: { readonly threads?: number } = {}): Runtime {
   ort.env.wasm.numThreads = threads;
@@ -16,8 +16,9 @@ export function wasmNodeRuntime({ threads = 1 }: { readonly threads?: number } =
   return {
     provider: 'wasm',
     threads,
+    float16: false,
     gpu: null,
-    compile: (graph: Graph, weights?: WeightSource): Promise<Session> => compileSession(settings, graph, weights),
+    compile: (graph: Graph, weights?: WeightReader): Promise<Session> => compileSession(settings, graph, weights),
     dispose: async () => {},
   };
 }

@@ -1,19 +1,25 @@
 /** The page: connects the store to the views and composes them. Knows no engine code. */
 import { useEffect, useState, type ReactElement } from 'react';
 import { Button } from 'react-aria-components';
+import { NO_COMPARISON } from '../app/indexActions.ts';
 import { exportRun } from '../app/exportRun.ts';
-import type { AppState, Place } from '../app/store.ts';
+import type { AskSettings } from '../app/protocol.ts';
+import { appliedDecoding, DEFAULT_DECODING } from '../rag/decoding.ts';
+import { chosenSequence, type AppState, type Place } from '../app/store.ts';
 import { encodeSettings } from '../app/url.ts';
 import { useActions, useAppState } from './appContext.tsx';
-import { download, fileNameOf } from './download.ts';
+import { download, downloadBlob, fileNameOf } from './download.ts';
 import { fetchExamples, type Example } from './examples.ts';
 import { Alert } from './parts/Alert.tsx';
+import { Comparison, LibraryMessages, LibraryTool } from './LibraryTool.tsx';
+import { ModelTool } from './ModelTool.tsx';
 import { useTheme, type Theme } from './theme.ts';
 import { AskPanel } from './views/AskPanel.tsx';
 import { Explainer, StartUp } from './views/Explainer.tsx';
 import { GradientPanel } from './views/GradientPanel.tsx';
 import { Header } from './views/Header.tsx';
 import { ImportDialog } from './views/ImportDialog.tsx';
+import { IndexPanel } from './views/IndexPanel.tsx';
 import { KnowledgeBar } from './views/KnowledgeBar.tsx';
 import { PageDrop } from './views/PageDrop.tsx';
 import { Results } from './views/Results.tsx';
@@ -59,6 +65,7 @@ function Base(): ReactElement {
   const base = useAppState((state) => state.base);
   const importTask = useAppState((state) => state.importTask);
   const ready = useAppState((state) => state.engine.status === 'ready');
+  const appendTo = useAppState((state) => state.library.appendTo);
   const actions = useActions();
   return (
     <>
@@ -66,23 +73,60 @@ function Base(): ReactElement {
         base={base}
         importTask={importTask}
         canImport={ready && importTask === null}
-        onOpen={(source) => void actions.openTable(source)}
+        onOpen={(...sources) => void actions.openTable(...sources)}
         onSample={() => void actions.openSample()}
         onCancelImport={actions.cancelImport}
+        onPause={(paused) => void actions.library.pause(paused)}
+        library={<LibraryTool />}
+        onSaveRejected={async () => {
+          const csv = await actions.rejectedCsv();
+          if (csv !== null) downloadBlob(fileNameOf(`${base.info?.name ?? ''} rejected`, 'csv'), csv);
+        }}
       />
       <ImportDialog
-        preview={importTask?.phase === 'mapping' ? importTask.preview : null}
-        onConfirm={(mapping) => void actions.confirmImport(mapping)}
+        task={importTask?.phase === 'mapping' ? importTask : null}
+        onRefine={(index, change) => void actions.refineImport(index, change)}
+        onLeaveOut={actions.leaveOut}
+        onRename={actions.renameImport}
+        onQuestions={async (index) => {
+          const tsv = await actions.importQuestions(index);
+          if (tsv !== null) download(fileNameOf(`${importTask?.name ?? ''} questions`, 'tsv'), 'text/tab-separated-values', tsv);
+        }}
+        onConfirm={() => void actions.confirmImport()}
         onCancel={actions.cancelImport}
+        appendTo={appendTo?.name}
       />
+      <LibraryMessages />
       <PlaceAlert place="base" />
     </>
   );
 }
 
+function Indexes(): ReactElement | null {
+  const slice = useAppState((state) => state.indexes);
+  const base = useAppState((state) => state.base.info);
+  const index = useAppState((state) => state.settings.index);
+  const preferred = useAppState((state) => state.engine.info?.model.preferredIndex ?? 'exact');
+  const ready = useAppState((state) => state.engine.status === 'ready' && state.base.info !== null && state.importTask === null);
+  const actions = useActions();
+  if (base === null) return null;
+  return (
+    <IndexPanel
+      slice={slice.base === base ? slice : NO_COMPARISON}
+      current={index === 'auto' ? preferred : index}
+      ready={ready}
+      onCompare={() => void actions.indexes.compare()}
+      onStop={actions.indexes.stop}
+      onIndex={(chosen) => actions.setSettings({ index: chosen })}
+    />
+  );
+}
+
 /** True when asking now would run other settings than those of the answer on show. */
 function isStale({ run, settings }: AppState): boolean {
-  return run !== null && run.status !== 'running' && (['mode', 'nDocs', 'maxLength', 'index'] as const).some((key) => run.settings[key] !== settings[key]);
+  if (run === null || run.status === 'running') return false;
+  const applied = ({ mode, decoding = DEFAULT_DECODING }: AskSettings): string => JSON.stringify(appliedDecoding(mode, decoding));
+  return (['mode', 'nDocs', 'maxLength', 'index'] as const).some((key) => run.settings[key] !== settings[key]) || applied(run.settings) !== applied(settings);
 }
 
 function ResultArea({ theme, ready }: { readonly theme: Theme; readonly ready: boolean }): ReactElement {
@@ -103,12 +147,13 @@ function ResultArea({ theme, ready }: { readonly theme: Theme; readonly ready: b
   const save = (): void => download(fileNameOf(run.question, 'json'), 'application/json', exportRun({ run, scoring, engine, base, link, date: new Date() }));
   return (
     <>
+      <Comparison />
       <RunTools stale={stale} onAsk={() => void actions.ask()} onCopyLink={copyLink} onExport={save} />
-      <Results key={JSON.stringify([run.question, run.settings])} run={run} theme={theme}>
+      <Results key={JSON.stringify([run.question, run.settings])} run={run} theme={theme} onChoose={actions.chooseSequence} onSampleAgain={() => void actions.sampleAgain()}>
         <GradientPanel
           scoring={scoring}
           answer={answer}
-          modelAnswer={run.result?.answer.trim() ?? ''}
+          modelAnswer={chosenSequence(run)?.text.trim() ?? ''}
           ready={ready && run.status !== 'running'}
           onAnswer={(text) => actions.setSettings({ answer: text })}
           onScore={() => void actions.score()}
@@ -133,7 +178,7 @@ export function Page(): ReactElement {
   const examples = useExamples(actions.notify);
   const ready = engine.status === 'ready' && hasBase;
   return (
-    <PageDrop enabled={engine.status === 'ready' && !busyImporting} onTable={(source) => void actions.openTable(source)} onRefused={actions.notify}>
+    <PageDrop enabled={engine.status === 'ready' && !busyImporting} onTables={(...sources) => void actions.openTable(...sources)} onRefused={actions.notify}>
       <div className="page">
         <Header
           engine={engine}
@@ -141,6 +186,7 @@ export function Page(): ReactElement {
           theme={theme}
           onProvider={(provider) => void actions.setProvider(provider)}
           onTheme={(chosen) => actions.setSettings({ theme: chosen })}
+          modelTool={<ModelTool />}
         />
         <main>
           <PlaceAlert place="engine" />
@@ -149,6 +195,8 @@ export function Page(): ReactElement {
           <AskPanel
             settings={settings}
             examples={isSample ? examples : []}
+            preferredIndex={engine.info?.model.preferredIndex ?? 'exact'}
+            indexTool={<Indexes />}
             // With a stopped engine a question starts it anew.
             ready={ready || (engine.status === 'failed' && hasBase)}
             running={running}

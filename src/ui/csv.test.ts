@@ -1,7 +1,8 @@
 import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
 import type { RetrievedDocument, TokenStep } from '../app/protocol.ts';
-import { csvText, heatmapCsv, rejectedCsv } from './csv.ts';
+import { csvText } from '../retrieval/csvText.ts';
+import { heatmapCsv } from './csv.ts';
 
 const doc = (id: number, title: string): RetrievedDocument => ({
   id, title, text: '', score: 1, prior: 0.5, generatorInput: '', truncated: false,
@@ -18,8 +19,7 @@ const token = (text: string, shares: number[]): TokenStep => ({
 
 describe('CSV out', () => {
   it('keeps quotes, commas and line breaks through a parser', () => {
-    const rejected = [{ row: 3, reason: 'text is "empty",\nor blank' }];
-    expect(Papa.parse(rejectedCsv(rejected).trim()).data).toEqual([['row', 'reason'], ['3', 'text is "empty",\nor blank']]);
+    expect(Papa.parse(csvText('text is "empty",\nor blank')).data).toEqual([['text is "empty",\nor blank']]);
   });
 
   it.each(['=1+1', '+1', '-1', '@x', '\t=1', '\u0000=1', ' \n=1', '＝1'])('disarms %j', (text) => {

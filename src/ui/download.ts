@@ -1,7 +1,11 @@
 /** Saves text as a file from the page. Knows no format. */
 
 export function download(fileName: string, type: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+  downloadBlob(fileName, new Blob([text], { type: `${type};charset=utf-8` }));
+}
+
+export function downloadBlob(fileName: string, blob: Blob): void {
+  const url = URL.createObjectURL(blob);
   const link = document.createElement('a');
   link.href = url;
   link.download = fileName;
@@ -12,6 +16,6 @@ export function download(fileName: string, type: string, text: string): void {
 
 /** A name that every file system takes. */
 export function fileNameOf(text: string, extension: string): string {
-  const stem = text.replace(/\.(csv|tsv|txt|tab)$/i, '').replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-+|-+$/g, '').slice(0, 60);
+  const stem = text.replace(/\.(csv|tsv|txt|tab|jsonl|ndjson|json)$/i, '').replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-+|-+$/g, '').slice(0, 60);
   return `${stem || 'ragscope'}.${extension}`;
 }

@@ -1,20 +1,30 @@
 /** What each number on the page means, with its formula and where the RAG paper defines it. Text only. */
 import type { ReactElement } from 'react';
+import { DECODING_TOPICS, type DecodingTopic } from './explainDecoding.tsx';
+import { LIBRARY_TOPICS, type LibraryTopic } from './explainLibrary.tsx';
+import { MODEL_TOPICS, type ModelTopic } from './explainModels.tsx';
 import { Formula, Posterior, Prior, QueryGradient, ScoreGradient, SumZ, TokenProb, V } from './parts/math.tsx';
 
 const PAPER = 'Lewis et al. 2020, “Retrieval-Augmented Generation for Knowledge-Intensive NLP Tasks”';
 
-interface Explanation {
+export interface Explanation {
   readonly title: string;
   readonly body: ReactElement;
   readonly source: string;
 }
 
 export type Topic =
-  | 'mode' | 'nDocs' | 'maxLength' | 'index' | 'prior' | 'posterior' | 'score' | 'votes' | 'heatmap' | 'candidates'
+  | DecodingTopic
+  | LibraryTopic
+  | ModelTopic
+  | 'mode' | 'nDocs' | 'maxLength' | 'index' | 'prior' | 'posterior' | 'score' | 'votes' | 'answerable' | 'heatmap' | 'candidates'
+  | 'indexRecall' | 'indexLatency' | 'indexMemory'
   | 'loss' | 'scoreGrad' | 'closedForm' | 'queryGrad' | 'cosine' | 'parameters' | 'probe';
 
 export const TOPICS: Readonly<Record<Topic, Explanation>> = {
+  ...DECODING_TOPICS,
+  ...LIBRARY_TOPICS,
+  ...MODEL_TOPICS,
   mode: {
     title: 'RAG-Token and RAG-Sequence',
     body: (
@@ -43,17 +53,48 @@ export const TOPICS: Readonly<Record<Topic, Explanation>> = {
     title: 'Index',
     body: (
       <>
-        <p><b>Exact</b> compares the question with every passage. <b>Voy</b> walks a k-d tree in WebAssembly; ragscope turns inner product into distance for it, so that both should agree.</p>
+        <p><b>Exact</b> compares the question’s vector with every passage’s. <b>Hybrid</b> adds what shared rare words say (BM25), which finds names that a small encoder never learned:</p>
+        <Formula block spoken="s z equals d of z transposed times q of x plus w times c of z over the largest c, where c is BM25 times the number of words matched">
+          <span><V>s</V><sub>z</sub> = <b>d</b>(<V>z</V>)<sup>⊤</sup> <b>q</b>(<V>x</V>) + <V>w</V> <V>c</V><sub>z</sub> / max <V>c</V></span>
+          <span><V>c</V><sub>z</sub> = BM25(<V>x</V>, <V>z</V>) · words matched</span>
+        </Formula>
+        <p>The word part does not depend on <b>q</b>, so <Prior /> stays a softmax with a gradient to the question encoder. <b>Words only</b> is a fixed retriever without one. The others find the greatest inner products in other ways: compare them below on your own base.</p>
         <p>The paper used an approximate index (HNSW in FAISS) over 21 million passages.</p>
       </>
     ),
-    source: `${PAPER}, §3`,
+    source: `${PAPER}, §3 and §4.5; hybrid: Karpukhin et al. 2020 (DPR), §5`,
+  },
+  indexRecall: {
+    title: 'Recall against exact',
+    body: (
+      <>
+        <p>The share of the <V>k</V> passages with the greatest inner products that the index finds, over all questions.</p>
+        <Formula block spoken="recall at k equals the size of what both found over k"><span>recall@<V>k</V> = |found ∩ exact| / <V>k</V></span></Formula>
+        <p>Hybrid and words rank by something else on purpose: for them it tells how much they differ, not how much they miss.</p>
+      </>
+    ),
+    source: 'Every index proposes candidates; one store scores them by exact inner product, so scores never differ, only what is found',
+  },
+  indexLatency: {
+    title: 'Search time',
+    body: <p>The median over the questions, after one search that does not count. Embedding the question comes on top and is the same for all. On a small base every index is fast; the differences grow with the number of passages.</p>,
+    source: 'Measured here, on this machine, just now',
+  },
+  indexMemory: {
+    title: 'Memory beside the vectors',
+    body: (
+      <>
+        <p>What the index holds in addition to the vectors themselves. The exact scan needs none. The int8 scan keeps one byte a value and reads a quarter as much; the best of it are scored again exactly. The inverted file keeps the same bytes grouped around centroids.</p>
+        <p>Voy is told by all of its memory, which never shrinks; what a word index holds cannot be told from outside.</p>
+      </>
+    ),
+    source: 'Inverted file: Jégou et al. 2011, §4',
   },
   score: {
     title: 'Score',
     body: (
       <>
-        <p>The inner product of the question vector and the passage vector. It has no unit and no ceiling; only differences between documents count.</p>
+        <p>The inner product of the question vector and the passage vector. It has no unit and no ceiling; only differences between documents count. With the hybrid index a second term counts shared words.</p>
         <Formula block spoken="s z equals d of z transposed times q of x">
           <span><V>s</V><sub>z</sub> = <b>d</b>(<V>z</V>)<sup>⊤</sup> <b>q</b>(<V>x</V>)</span>
         </Formula>
@@ -98,6 +139,19 @@ export const TOPICS: Readonly<Record<Topic, Explanation>> = {
     ),
     source: `${PAPER}, §2.1; compare figure 2`,
   },
+  answerable: {
+    title: 'No answer in the passages?',
+    body: (
+      <>
+        <p>Two signals of the model itself: how sure it was of its words, and whether one document stood out. A logistic regression, fitted to this checkpoint on questions whose passages were hidden, joins them.</p>
+        <Formula block spoken="p of answerable equals sigma of b plus a times the mean log p per token plus c times the entropy of the prior over log K">
+          <span><V>p</V> = σ(<V>b</V> + <V>a</V>·mean log <V>p</V>(<V>y</V><sub>t</sub>) + <V>c</V>·<V>H</V>(<V>z</V>|<V>x</V>) / log <V>K</V>)</span>
+        </Formula>
+        <p>The line is where nine of ten answerable questions pass.</p>
+      </>
+    ),
+    source: 'fitted by ragscope calibrate',
+  },
   heatmap: {
     title: 'Documents × tokens',
     body: (
@@ -110,7 +164,7 @@ export const TOPICS: Readonly<Record<Topic, Explanation>> = {
   },
   candidates: {
     title: 'Candidates',
-    body: <p>Each document’s beam search proposes answers. Every distinct answer is then scored under all documents (“thorough decoding”), and the likeliest wins.</p>,
+    body: <p>Each document’s search proposes answers. In thorough decoding every distinct answer is then scored under all documents, in fast decoding only under those that proposed it; the likeliest wins. Choose one to see its tokens and heatmap.</p>,
     source: `${PAPER}, §2.5`,
   },
   loss: {

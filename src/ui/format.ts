@@ -51,6 +51,13 @@ export function megabytes(bytes: number): string {
   return `${value >= 100 ? Math.round(value) : value.toFixed(value >= 10 ? 0 : 1)} MB`;
 }
 
+/** Bytes from a few to many gigabytes, in decimal units. */
+export function fileSize(bytes: number): string {
+  if (bytes < 1_000) return `${count(bytes)} B`;
+  if (bytes < 1e6) return `${Math.round(bytes / 1e3)} kB`;
+  return bytes < 1e9 ? megabytes(bytes) : `${(bytes / 1e9).toFixed(bytes < 1e10 ? 2 : 1)} GB`;
+}
+
 export function duration(seconds: number): string {
   if (seconds < 1) return `${Math.max(1, Math.round(seconds * 1000))} ms`;
   if (seconds < 60) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;

@@ -33,6 +33,13 @@ describe('the update in words', () => {
     expect(gradientTerms(scored({ prior: p, posterior: p, mode: 'sequence' }))).toBe(1);
   });
 
+  it('says that words alone learn nothing', () => {
+    const result = scored({ prior: Float32Array.of(0.9, 0.1), posterior: Float32Array.of(0.2, 0.8), queryGradNorm: 0 });
+    const documents = (innerProduct: number) => result.documents.map((d) => ({ ...d, parts: { innerProduct, keyword: 3 } }));
+    expect(explainUpdate({ ...result, documents: documents(0) })).toContain('only the generator learns');
+    expect(explainUpdate({ ...result, documents: documents(2) })).toContain('raise the score');
+  });
+
   it('survives an empty retrieval', () => {
     const none = new Float32Array(0);
     expect(explainUpdate(scored({ prior: none, posterior: none }))).toContain('No document');

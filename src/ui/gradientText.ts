@@ -24,8 +24,10 @@ const nameOf = (result: ScoreResult, doc: number): string => {
 
 /** One to three sentences: what descent raises, what it lowers, and how that squares with the loss. */
 export function explainUpdate(result: ScoreResult): string {
-  const { scoreGrad, prior, posterior, loss } = result;
+  const { scoreGrad, prior, posterior, loss, documents } = result;
   if (scoreGrad.length === 0) return 'No document was retrieved, so retrieval has nothing to learn here.';
+  if (documents.every(({ parts }) => parts?.innerProduct === 0))
+    return 'These scores count shared words and nothing else: no step can move them, so the gradient at the question vector is zero. With a retriever of words alone only the generator learns.';
   const perToken = Array.from(scoreGrad, (value) => value / gradientTerms(result));
   const raised = perToken.indexOf(Math.min(...perToken));
   const lowered = perToken.indexOf(Math.max(...perToken));

@@ -1,33 +1,36 @@
 import { describe, expect, it } from 'vitest';
-import type { TablePreview } from '../app/protocol.ts';
-import { delimiterName, longestColumn, previewWithHeader } from './importPreview.ts';
+import type { ColumnMapping } from '../retrieval/types.ts';
+import { columnsInWords, delimiterName, mappingOf, rolesOf, roughly, totalOf, verdictInWords, withRole, type Role, type Verdict } from './importPreview.ts';
 
-const preview = (hasHeader: boolean): TablePreview => ({
-  fileName: 'a.csv',
-  encoding: 'utf-8',
-  delimiter: ',',
-  columns: hasHeader ? ['id', ''] : ['Column 1', 'Column 2'],
-  rows: [['1', 'one'], ['2', 'a longer text']],
-  mapping: { title: null, text: 1, hasHeader },
+describe('roles of columns', () => {
+  it.each<[ColumnMapping, Role[]]>([
+    [{ title: 0, text: 1, hasHeader: true }, ['title', 'text', 'none', 'none']],
+    [{ title: null, text: 3, hasHeader: false }, ['none', 'none', 'none', 'text']],
+    [{ title: 1, text: 2, moreText: [3], id: 0, hasHeader: true }, ['id', 'title', 'text', 'text']],
+    [{ title: null, text: 0, metadata: [1, 3], hasHeader: true }, ['text', 'metadata', 'none', 'metadata']],
+  ])('%j and back', (mapping, roles) => {
+    expect(rolesOf(mapping, 4)).toEqual(roles);
+    expect(mappingOf(roles, mapping.hasHeader)).toEqual(mapping);
+  });
+
+  it('title and id are one column each, text may be several', () => {
+    expect(withRole(['title', 'text', 'id'], 1, 'title')).toEqual(['none', 'title', 'id']);
+    expect(withRole(['title', 'text', 'id'], 0, 'id')).toEqual(['id', 'text', 'none']);
+    expect(withRole(['title', 'text', 'none'], 2, 'text')).toEqual(['title', 'text', 'text']);
+  });
+
+  it('there is no mapping without text', () => expect(mappingOf(['title', 'none'], true)).toBeNull());
 });
 
-describe('the import preview', () => {
-  it('shows what the engine read, with names for nameless columns', () => {
-    expect(previewWithHeader(preview(true), true)).toEqual({ columns: ['id', 'Column 2'], rows: preview(true).rows });
-  });
-
-  it('turns the header back into a row', () => {
-    expect(previewWithHeader(preview(true), false)).toEqual({ columns: ['Column 1', 'Column 2'], rows: [['id', ''], ...preview(true).rows] });
-  });
-
-  it('takes the first row as names', () => {
-    expect(previewWithHeader(preview(false), true)).toEqual({ columns: ['1', 'one'], rows: [['2', 'a longer text']] });
-  });
-
-  it('guesses the text column by length', () => {
-    expect(longestColumn(previewWithHeader(preview(true), true))).toBe(1);
-    expect(longestColumn({ columns: [], rows: [] })).toBe(0);
-  });
-
+describe('in words', () => {
   it('names delimiters', () => expect([delimiterName('\t'), delimiterName('^')]).toEqual(['tab', '^']));
+  it('names columns', () => expect(columnsInWords(['q', 'a', 'b'], { title: 0, text: 1, moreText: [2], hasHeader: true })).toBe('q / a + b'));
+  it('gives the verdict on one file and on several', () => {
+    const verdict = (nRows: number, accepted: number, complete = true): Verdict => ({ nRows, accepted, nRejected: nRows - accepted, nPassages: 2 * accepted, complete, nRowsEstimate: complete ? nRows : 10 * nRows });
+    expect(verdictInWords(verdict(1, 1))).toBe('The one row accepted');
+    expect(verdictInWords(verdict(1200, 1200))).toBe('All 1,200 rows accepted');
+    expect(verdictInWords(totalOf([verdict(2, 1), verdict(4, 3)]))).toBe('4 of 6 rows accepted');
+    expect(verdictInWords(totalOf([verdict(100, 90, false), verdict(1, 1)]))).toBe('91 of the first 101 rows accepted; about 1,000 in all');
+  });
+  it('rounds what is estimated', () => expect([roughly(0), roughly(7), roughly(99), roughly(123_456)]).toEqual([0, 7, 99, 120_000]));
 });

@@ -2,14 +2,10 @@
 import { UserError } from '../../errors.ts';
 import { blobSource, decodeText, missingFile, type FileSource } from './source.ts';
 
-/**
- * Paths are relative to the chosen folder: the first part of webkitRelativePath is that folder's own name.
- * @param files a FileList, or the files of a drop
- */
-export function fileList(files: Iterable<File>, name = 'chosen files'): FileSource {
+/** A File is a reference: its bytes stay on the disk, and are read by ranges. */
+export function filesByPath(name: string, files: Iterable<{ readonly path: string; readonly file: File }>): FileSource {
   const byPath = new Map<string, File>();
-  for (const file of files) {
-    const path = file.webkitRelativePath ? file.webkitRelativePath.split('/').slice(1).join('/') : file.name;
+  for (const { path, file } of files) {
     if (byPath.has(path)) throw new UserError('bad-input', `${name}: two files are called ${path}`, 'Choose one checkpoint folder.');
     byPath.set(path, file);
   }
@@ -27,4 +23,9 @@ export function fileList(files: Iterable<File>, name = 'chosen files'): FileSour
       return decodeText(await source.read(0, source.size), path);
     },
   };
+}
+
+/** Files of a folder picker: the first part of webkitRelativePath is the folder's own name. */
+export function fileList(files: Iterable<File>, name = 'chosen files'): FileSource {
+  return filesByPath(name, Array.from(files, (file) => ({ path: file.webkitRelativePath.split('/').slice(1).join('/') || file.name, file })));
 }

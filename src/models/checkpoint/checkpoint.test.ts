@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UserError } from '../../errors.ts';
-import { fileList } from './browserFiles.ts';
+import { filesByPath } from './browserFiles.ts';
 import { openCheckpoint } from './checkpoint.ts';
 import { nodeFolder } from './nodeFiles.ts';
 import { referencePath } from './referenceData.ts';
@@ -51,14 +51,13 @@ describe('openCheckpoint', () => {
   });
 });
 
-describe('fileList', () => {
-  it('reads a chosen folder without its own name', async () => {
-    const file = (path: string, body: BlobPart): File =>
-      Object.defineProperty(new File([body], path.split('/').at(-1)!), 'webkitRelativePath', { value: path });
-    const files = [file('model/config.json', '{}'), file('model/model.safetensors', new Uint8Array(weights))];
-    const checkpoint = await openCheckpoint(fileList(files));
+describe('filesByPath', () => {
+  it('reads chosen files', async () => {
+    const file = (path: string, body: BlobPart): { path: string; file: File } => ({ path, file: new File([body], path) });
+    const files = [file('config.json', '{}'), file('model.safetensors', new Uint8Array(weights))];
+    const checkpoint = await openCheckpoint(filesByPath('chosen files', files));
     expect([...(await checkpoint.tensor('w')).data]).toEqual([1, 2]);
-    expect(() => fileList([new File([], 'a'), new File([], 'a')])).toThrow('two files are called a');
+    expect(() => filesByPath('chosen files', [file('a', ''), file('a', '')])).toThrow('two files are called a');
   });
 });
 

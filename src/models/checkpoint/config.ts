@@ -19,6 +19,10 @@ export interface BertConfig {
   /** DPR's encode_proj; 0: none, the embedding is the [CLS] state itself. */
   readonly projectionDim: number;
   readonly hiddenAct: Activation;
+  /** The mean of the token states; default: the [CLS] state, as DPR has it. */
+  readonly pooling?: 'mean';
+  /** Vectors are divided by their length, so that inner products are cosines. Default: no. */
+  readonly unitLength?: boolean;
 }
 
 export interface BartConfig {
@@ -78,6 +82,9 @@ export function parseBertConfig(json: unknown, where = 'config.json'): BertConfi
     padTokenId: fields.tokenId('pad_token_id', 0),
     projectionDim: fields.whole('projection_dim', 0),
     hiddenAct: fields.activation('hidden_act'),
+    // Written by ragscope alone: the reference's configuration has no place for them.
+    ...(fields.flag('ragscope_mean_pooling', false) ? { pooling: 'mean' } : {}),
+    ...(fields.flag('ragscope_unit_length', false) ? { unitLength: true } : {}),
   };
   fields.divides('num_attention_heads', config.numHeads, 'hidden_size', config.hiddenSize);
   return config;

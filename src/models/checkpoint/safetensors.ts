@@ -15,6 +15,8 @@ export { writeSafetensors, type TensorToWrite } from './writeSafetensors.ts';
 
 export interface SafetensorsFile extends TensorFile {
   readonly metadata: ReadonlyMap<string, string>;
+  /** A tensor's bytes as they are stored; rejects as `read` does. */
+  readBytes(name: string): Promise<Uint8Array>;
 }
 
 interface Entry extends TensorInfo {
@@ -51,16 +53,23 @@ export async function openSafetensors(source: ByteSource, where = 'safetensors f
   if (dataStart + dataBytes !== source.size) {
     throw malformed(where, `the header describes ${dataStart + dataBytes} bytes, the file has ${source.size}`);
   }
+  const entryOf = (name: string): Entry => {
+    const entry = entries.get(name);
+    if (!entry) throw new UserError('bad-file', `${where}: there is no tensor ${name}`);
+    return entry;
+  };
+  const readBytes = async (name: string): Promise<Uint8Array> => {
+    const { begin, end } = entryOf(name);
+    return source.read(dataStart + begin, end - begin);
+  };
   return {
     names: [...entries.keys()],
     metadata,
     info: (name) => entries.get(name),
+    readBytes,
     read: async (name) => {
-      const entry = entries.get(name);
-      if (!entry) throw new UserError('bad-file', `${where}: there is no tensor ${name}`);
-      const { dims, dtype, begin, end } = entry;
-      const bytes = await source.read(dataStart + begin, end - begin);
-      return { dims, dtype, data: decodeElements(bytes, dtype, `${where}: ${name}`) };
+      const { dims, dtype } = entryOf(name);
+      return { dims, dtype, data: decodeElements(await readBytes(name), dtype, `${where}: ${name}`) };
     },
   };
 }

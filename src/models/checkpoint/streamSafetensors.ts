@@ -1,5 +1,5 @@
 /** The safetensors format written tensor by tensor: the header first, from shapes alone. Byte for byte what writeSafetensors gives. */
-import { DTYPE_BITS, narrowF16 } from './tensor.ts';
+import { DTYPE_BITS, narrowF16, type TensorInfo } from './tensor.ts';
 import type { TensorShape } from './shapes.ts';
 
 export type FloatStorage = 'F32' | 'F16';
@@ -17,7 +17,7 @@ export function fileOrder<T extends TensorShape>(tensors: readonly T[]): T[] {
  */
 export function* safetensorsPieces(tensors: readonly TensorShape[], dtype: FloatStorage, valuesOf: (tensor: TensorShape) => Float32Array): Generator<Uint8Array> {
   const ordered = fileOrder(tensors);
-  yield header(ordered, dtype);
+  yield safetensorsHeader(ordered.map(({ name, dims }) => ({ name, dims, dtype })));
   for (const tensor of ordered) {
     const values = valuesOf(tensor);
     if (values.length !== elements(tensor)) throw new Error(`internal: ${tensor.name} [${tensor.dims.join(', ')}] has ${values.length} elements`);
@@ -26,14 +26,17 @@ export function* safetensorsPieces(tensors: readonly TensorShape[], dtype: Float
   }
 }
 
-/** Length of the header's text as 8 bytes, and the text, padded so that data start aligned. */
-function header(ordered: readonly TensorShape[], dtype: FloatStorage): Uint8Array {
+/**
+ * Length of the header's text as 8 bytes, and the text, padded so that data start aligned. The tensors' bytes follow in the order given.
+ * @param metadata what save_pretrained writes unless told
+ */
+export function safetensorsHeader(ordered: readonly (TensorInfo & TensorShape)[], metadata: Readonly<Record<string, string>> = { format: 'pt' }): Uint8Array {
   let end = 0;
-  const entries: Record<string, unknown> = { __metadata__: { format: 'pt' } };
+  const entries: Record<string, unknown> = { __metadata__: metadata };
   for (const tensor of ordered) {
     const start = end;
-    end += (elements(tensor) * DTYPE_BITS[dtype]) / 8;
-    entries[tensor.name] = { dtype, shape: tensor.dims, data_offsets: [start, end] };
+    end += (elements(tensor) * DTYPE_BITS[tensor.dtype]) / 8;
+    entries[tensor.name] = { dtype: tensor.dtype, shape: tensor.dims, data_offsets: [start, end] };
   }
   const json = JSON.stringify(entries);
   const text = new TextEncoder().encode(json.padEnd(Math.ceil(json.length / ALIGNMENT) * ALIGNMENT));
@@ -43,6 +46,6 @@ function header(ordered: readonly TensorShape[], dtype: FloatStorage): Uint8Arra
   return bytes;
 }
 
-function elements({ dims }: TensorShape): number {
+export function elements({ dims }: Pick<TensorShape, 'dims'>): number {
   return dims.reduce((product, dim) => product * dim, 1);
 }

@@ -21,6 +21,8 @@ export interface ModelWeights {
   tensor(name: string): Promise<FloatTensor>;
   /** Reads all; one UserError names every tensor with NaN or infinite values. */
   all(): Promise<Map<string, FloatTensor>>;
+  /** As `all`, with one tensor in memory at a time. */
+  check(): Promise<void>;
 }
 
 interface Wanted {
@@ -178,6 +180,16 @@ function resolve(checkpoint: Checkpoint, prefix: string, wanted: readonly Wanted
     if (file !== null) return checkpoint.tensor(file);
     return { dims, data: new Float32Array(dims.reduce((product, dim) => product * dim, 1)) };
   };
+  const visit = async (see: (name: string, tensor: FloatTensor) => void): Promise<void> => {
+    const broken: string[] = [];
+    for (const name of found.keys()) {
+      const tensor = await read(name);
+      const count = countNonFinite(tensor.data);
+      if (count > 0) broken.push(`${entry(name).file ?? name} (${count} values)`);
+      see(name, tensor);
+    }
+    if (broken.length > 0) throw nonFinite(checkpoint.name, broken);
+  };
   return {
     names: [...found.keys()],
     prefix,
@@ -192,16 +204,10 @@ function resolve(checkpoint: Checkpoint, prefix: string, wanted: readonly Wanted
     },
     all: async () => {
       const tensors = new Map<string, FloatTensor>();
-      const broken: string[] = [];
-      for (const name of found.keys()) {
-        const tensor = await read(name);
-        const count = countNonFinite(tensor.data);
-        if (count > 0) broken.push(`${entry(name).file ?? name} (${count} values)`);
-        tensors.set(name, tensor);
-      }
-      if (broken.length > 0) throw nonFinite(checkpoint.name, broken);
+      await visit((name, tensor) => tensors.set(name, tensor));
       return tensors;
     },
+    check: () => visit(() => {}),
   };
 }
 

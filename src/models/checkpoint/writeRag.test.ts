@@ -22,7 +22,7 @@ describe('writeRagFolder', () => {
     ] as const;
     for (const [prefix, weights] of parts)
       for (const [name, { dims, data }] of weights) {
-        const read = model.weights.weight(prefix + name);
+        const read = await model.weights.weight(prefix + name);
         expect([name, read.dims]).toEqual([name, dims]);
         expect(read.data).toEqual(data);
       }
@@ -40,7 +40,7 @@ describe('writeRagFolder', () => {
   it('rounds to half precision on request', async () => {
     const model = await loadRagModel(memoryFiles('half', tinyFiles({ dtype: 'F16' })));
     const full = tinyRag().generatorWeights.get('shared.weight')!.data;
-    model.weights.weight(`${GENERATOR}shared.weight`).data.forEach((v, i) => expect(Math.abs(v - full[i])).toBeLessThanOrEqual(Math.abs(full[i]) * 2 ** -11 + 2 ** -25));
+    (await model.weights.weight(`${GENERATOR}shared.weight`)).data.forEach((v, i) => expect(Math.abs(v - full[i])).toBeLessThanOrEqual(Math.abs(full[i]) * 2 ** -11 + 2 ** -25));
     const file = await openSafetensors(memorySource(bytesOf(tinyFiles({ dtype: 'F16' }), 'model.safetensors')));
     expect(new Set(file.names.map((name) => file.info(name)?.dtype))).toEqual(new Set(['F16']));
   });
@@ -79,7 +79,7 @@ describe('writeRagFolder', () => {
     const files = new Map([...tinyFiles(), ...folder]);
     expect((await openSafetensors(memorySource(bytesOf(folder, 'model.safetensors')))).names).toContain('rag.question_encoder.question_encoder.encode_proj.weight');
     const model = await loadRagModel(memoryFiles('projected', files));
-    expect(model.weights.weight(`${QUESTION_ENCODER}encode_proj.weight`).data).toEqual(questionWeights.get('encode_proj.weight')!.data);
+    expect((await model.weights.weight(`${QUESTION_ENCODER}encode_proj.weight`)).data).toEqual(questionWeights.get('encode_proj.weight')!.data);
   });
 
   it('writes a config.json that names its architecture, and only the asked-for extra', () => {

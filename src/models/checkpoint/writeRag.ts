@@ -3,9 +3,23 @@ import type { BartConfig, BertConfig, RagConfig } from './config.ts';
 import { writeSafetensors } from './safetensors.ts';
 import type { FloatTensor } from './tensor.ts';
 
+/** Coefficients of a logistic regression that tells whether the retrieved passages hold the answer, fitted to one checkpoint. */
+export interface AnswerableFit {
+  readonly bias: number;
+  /** Of the answer's mean log p per token. */
+  readonly meanLogProb: number;
+  /** Of the entropy of p(z|x) over log nDocs. */
+  readonly priorEntropy: number;
+  /** An answer with a lower probability is marked as doubtful. In [0, 1]. */
+  readonly threshold: number;
+}
+
 /** Extra fields of config.json that only ragscope reads. */
 export interface RagExtras {
   readonly questionInPrompt: 'original' | 'decoded';
+  /** The retriever to use unless the user chooses another, and the weight of its keyword part. */
+  readonly retriever?: { readonly index: 'exact' | 'hybrid' | 'bm25'; readonly keywordWeight: number };
+  readonly answerable?: AnswerableFit;
 }
 
 export interface RagToWrite {
@@ -22,20 +36,32 @@ export interface RagToWrite {
 
 /** @returns path → bytes, ordinary Hugging Face names; tied copies are left out as save_pretrained does */
 export function writeRagFolder({ config, contextEncoder, questionWeights, contextWeights, generatorWeights, extras, dtype }: RagToWrite): Map<string, Uint8Array> {
-  const named = (prefix: (name: string) => string, weights: ReadonlyMap<string, FloatTensor>) => [...weights].map(([name, t]) => [prefix(name) + name, { ...t, dtype }] as const);
-  const bert = (name: string) => (name.startsWith('encode_proj') ? '' : 'bert_model.');
-  const model = [
-    ...named((name) => `rag.question_encoder.question_encoder.${bert(name)}`, questionWeights),
-    ...named((name) => `rag.generator.${name === 'final_logits_bias' ? '' : 'model.'}`, generatorWeights),
-  ];
-  const context = named((name) => `ctx_encoder.${bert(name)}`, contextWeights);
+  const named = (fileName: (name: string) => string, weights: ReadonlyMap<string, FloatTensor>) => [...weights].map(([name, t]) => [fileName(name), { ...t, dtype }] as const);
+  const model = [...named(FILE_NAMES.question, questionWeights), ...named(FILE_NAMES.generator, generatorWeights)];
+  const context = named(FILE_NAMES.context, contextWeights);
   const metadata = { format: 'pt' };
   return new Map([
-    ['config.json', json(ragJson(config, dtype, extras))],
+    ...ragConfigFiles(config, contextEncoder, dtype, extras),
     ['model.safetensors', writeSafetensors(model, metadata)],
-    ['ctx_encoder/config.json', json({ architectures: ['DPRContextEncoder'], ...bertJson(contextEncoder, dtype) })],
     ['ctx_encoder/model.safetensors', writeSafetensors(context, metadata)],
   ]);
+}
+
+const inDpr = (name: string): string => (name.startsWith('encode_proj') ? name : `bert_model.${name}`);
+
+/** Canonical name → name in the file, by part. */
+export const FILE_NAMES: Readonly<Record<'question' | 'context' | 'generator', (name: string) => string>> = {
+  question: (name) => `rag.question_encoder.question_encoder.${inDpr(name)}`,
+  context: (name) => `ctx_encoder.${inDpr(name)}`,
+  generator: (name) => `rag.generator.${name === 'final_logits_bias' ? '' : 'model.'}${name}`,
+};
+
+/** The two config.json: path → bytes. */
+export function ragConfigFiles(config: RagConfig, contextEncoder: BertConfig, dtype: 'F32' | 'F16', extras?: RagExtras): [string, Uint8Array][] {
+  return [
+    ['config.json', json(ragJson(config, dtype, extras))],
+    ['ctx_encoder/config.json', json({ architectures: ['DPRContextEncoder'], ...bertJson(contextEncoder, dtype) })],
+  ];
 }
 
 function json(value: unknown): Uint8Array {
@@ -61,6 +87,8 @@ function ragJson(config: RagConfig, dtype: 'F32' | 'F16', extras?: RagExtras): o
     do_marginalize: false,
     torch_dtype: torchType(dtype),
     ...(extras ? { question_in_prompt: extras.questionInPrompt } : {}),
+    ...(extras?.retriever ? { ragscope_index: extras.retriever.index, ragscope_keyword_weight: extras.retriever.keywordWeight } : {}),
+    ...(extras?.answerable ? { ragscope_answerable: extras.answerable } : {}),
     question_encoder: bertJson(config.questionEncoder, dtype),
     generator: bartJson(config.generator, dtype),
   };
@@ -81,6 +109,8 @@ function bertJson(c: BertConfig, dtype: 'F32' | 'F16'): object {
     projection_dim: c.projectionDim,
     hidden_act: c.hiddenAct,
     position_embedding_type: 'absolute',
+    ...(c.pooling === 'mean' ? { ragscope_mean_pooling: true } : {}),
+    ...(c.unitLength ? { ragscope_unit_length: true } : {}),
     torch_dtype: torchType(dtype),
   };
 }

@@ -16,6 +16,7 @@ export { generateSequence } from './sequence.ts';
 export type * from './sequenceScore.ts';
 export { scoreSequences } from './sequenceScore.ts';
 export { defaultSettings } from './settings.ts';
+export { docLogProbsOf, isBarred, pathOfBeam, searchTree, type SearchTree } from './tree.ts';
 
 /** Padded answers, numReturnSequences rows a question, as transformers' `generate` returns them. */
 export interface Batch<T> extends PaddedSequences {

@@ -5,7 +5,7 @@ import { dprGraph } from '../../models/bert.ts';
 import type { BartConfig, BertConfig, RagConfig } from '../../models/checkpoint/config.ts';
 import { memoryFiles } from '../../models/checkpoint/source.ts';
 import type { FloatTensor } from '../../models/checkpoint/tensor.ts';
-import { writeRagFolder, type RagToWrite } from '../../models/checkpoint/writeRag.ts';
+import { writeRagFolder, type RagExtras, type RagToWrite } from '../../models/checkpoint/writeRag.ts';
 import { byteLevelBpeFiles, wordPieceFiles } from '../../models/tokenizer/definitions.ts';
 import { trainByteLevelBpe } from '../../models/tokenizer/trainBpe.ts';
 import { trainWordPiece } from '../../models/tokenizer/trainWordPiece.ts';
@@ -106,10 +106,11 @@ export interface TinyOptions {
   readonly seed?: number;
   readonly dtype?: RagToWrite['dtype'];
   readonly config?: Partial<Omit<RagConfig, 'questionEncoder' | 'generator'>>;
+  readonly retriever?: RagExtras['retriever'];
 }
 
 /** What writeRagFolder takes: two different towers and a generator. */
-export function tinyRag({ seed = 1, dtype = 'F32', config = {} }: TinyOptions = {}): RagToWrite {
+export function tinyRag({ seed = 1, dtype = 'F32', config = {}, retriever }: TinyOptions = {}): RagToWrite {
   const rng = createRng(seed);
   return {
     config: {
@@ -130,7 +131,7 @@ export function tinyRag({ seed = 1, dtype = 'F32', config = {} }: TinyOptions = 
     questionWeights: randomBert(TINY_BERT, rng),
     contextWeights: randomBert(TINY_BERT, rng),
     generatorWeights: randomBart(TINY_BART, rng),
-    extras: { questionInPrompt: 'original' },
+    extras: { questionInPrompt: 'original', ...(retriever ? { retriever } : {}) },
     dtype,
   };
 }
@@ -143,6 +144,17 @@ export function tinyFiles(options: TinyOptions = {}): Map<string, Uint8Array | s
 
 export function tinyModel(options: TinyOptions = {}): Promise<RagModel> {
   return loadRagModel(memoryFiles('tiny', tinyFiles(options)));
+}
+
+/** The same model with one weight tensor changed in place. */
+export function changed(model: RagModel, name: string, change: (tensor: HostTensor) => void): RagModel {
+  const { weights } = model;
+  const weight = async (asked: string): Promise<HostTensor> => {
+    const tensor = await weights.weight(asked);
+    if (asked === name) change(tensor);
+    return tensor;
+  };
+  return { ...model, weights: { names: weights.names, parameterCount: weights.parameterCount, dims: (asked) => weights.dims(asked), weight } };
 }
 
 /** An engine over the random model on ONNX Runtime in Node, at full precision unless told. */

@@ -1,7 +1,8 @@
 /** The model card that lies beside the weights. */
-import { ENCODER_CONFIG, GENERATOR_CONFIG } from './recipe.ts';
+import type { Recipe } from './recipe.ts';
 
 export interface CardFacts {
+  readonly recipe: Recipe;
   readonly generatorSteps: number;
   readonly encoderSteps: number;
   readonly realText: boolean;
@@ -28,8 +29,8 @@ ${rows.join('\n')}
 `;
 }
 
-export function modelCard({ generatorSteps, encoderSteps, realText, maxContext, report }: CardFacts): string {
-  const { dModel, encoderLayers, decoderLayers, vocabSize } = GENERATOR_CONFIG;
+export function modelCard({ recipe, generatorSteps, encoderSteps, realText, maxContext, report }: CardFacts): string {
+  const { dModel, encoderLayers, decoderLayers, vocabSize } = recipe.generator;
   return `---
 license: ${realText ? 'cc-by-sa-4.0' : 'cc0-1.0'}
 language: en
@@ -41,7 +42,7 @@ A DPR pair and a BART generator small enough to ship with the page, trained from
 
 | part | shape | steps |
 |---|---|---|
-| question and context encoder (DPR) | BERT, ${ENCODER_CONFIG.numLayers} layers, hidden ${ENCODER_CONFIG.hiddenSize}, ${ENCODER_CONFIG.vocabSize} word pieces; both towers have the same weights | ${encoderSteps} |
+| question and context encoder (DPR) | BERT, ${recipe.encoder.numLayers} layers, hidden ${recipe.encoder.hiddenSize}, ${recipe.encoder.vocabSize} word pieces; both towers have the same weights | ${encoderSteps} |
 | generator (BART) | ${encoderLayers} + ${decoderLayers} layers, hidden ${dModel}, ${vocabSize} byte-level pieces | ${generatorSteps} |
 
 **Data.** Invented worlds: generated passages about invented things with invented names, and questions about them; tables of random words; denoising.${

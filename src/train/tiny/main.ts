@@ -1,12 +1,13 @@
 /**
  * `npm run train:tiny -- [--stage tokenizers|generator|encoders|export|all] [--folder runs/tiny] [--seed 1] [--minutes N]
- *  [--steps N] [--threads N]`: trains the embedded models with the project's own graphs; resumes where it stopped.
+ *  [--steps N] [--threads N] [--recipe tiny|reduced]`: trains the embedded models with the project's own graphs; resumes where it stopped.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { TokenizerFiles } from '../../models/tokenizer/definitions.ts';
 import { nodeRuntime } from '../../runtime/node.ts';
+import { REDUCED, TINY, type Recipe } from './recipe.ts';
 import { loadSquad } from './squad.ts';
 import { trainTinyTokenizers, type TinyTokenizerFiles } from './tokenizers.ts';
 import { trainEncoders } from './trainEncoders.ts';
@@ -14,6 +15,7 @@ import { trainGenerator } from './trainGenerator.ts';
 import { exportTiny } from './export.ts';
 
 export interface TrainContext {
+  readonly recipe: Recipe;
   readonly folder: string;
   readonly seed: number;
   readonly steps: number | null;
@@ -32,6 +34,7 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '600' },
     steps: { type: 'string' },
     threads: { type: 'string', default: '0' },
+    recipe: { type: 'string', default: 'tiny' },
     out: { type: 'string', default: 'public/models/tiny' },
   },
 });
@@ -39,11 +42,12 @@ const { values } = parseArgs({
 function tokenizers(folder: string, seed: number, squad: ReturnType<typeof loadSquad>): TinyTokenizerFiles {
   const file = join(folder, 'tokenizers.json');
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as { generator: TokenizerFiles; encoder: TokenizerFiles };
-  const trained = trainTinyTokenizers(seed, squad.train);
+  const trained = trainTinyTokenizers(recipe, seed, squad.train);
   writeFileSync(file, JSON.stringify(trained));
   return trained;
 }
 
+const recipe = values.recipe === 'reduced' ? REDUCED : TINY;
 const folder = values.folder;
 mkdirSync(folder, { recursive: true });
 const seed = Number(values.seed);
@@ -51,6 +55,7 @@ const squad = loadSquad(process.env.RAGSCOPE_SHARED ?? '../shared');
 const log = (line: string) => console.log(`${new Date().toISOString().slice(11, 19)} ${line}`);
 log(squad.train.length > 0 ? `real text: ${squad.train.length} paragraphs to train on, ${squad.heldOut.length} held out` : 'real text: none found, training on invented worlds alone');
 const context: TrainContext = {
+  recipe,
   folder,
   seed,
   steps: values.steps === undefined ? null : Number(values.steps),

@@ -19,10 +19,10 @@ export type Source = 'denoise' | 'quote' | 'several' | 'cloze' | 'worlds' | 'squ
 export const SHARES: Record<Source, readonly [number, number]> = {
   denoise: [0.25, 0.02],
   quote: [0.12, 0.02],
-  several: [0.45, 0.5],
+  several: [0.45, 0.42],
   cloze: [0.06, 0.04],
-  worlds: [0.08, 0.22],
-  squad: [0.04, 0.2],
+  worlds: [0.08, 0.26],
+  squad: [0.04, 0.24],
 };
 
 /** Between the questions, and the answers, of one passage that is asked several at once. */

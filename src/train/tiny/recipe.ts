@@ -1,7 +1,7 @@
 /** Sizes and schedules of the embedded models: the one place to change them. */
 import type { BartConfig, BertConfig } from '../../models/checkpoint/config.ts';
 
-export const GENERATOR_CONFIG: BartConfig = {
+const GENERATOR_CONFIG: BartConfig = {
   dModel: 128,
   encoderLayers: 3,
   decoderLayers: 3,
@@ -22,7 +22,7 @@ export const GENERATOR_CONFIG: BartConfig = {
   activation: 'gelu',
 };
 
-export const ENCODER_CONFIG: BertConfig = {
+const ENCODER_CONFIG: BertConfig = {
   hiddenSize: 128,
   numLayers: 2,
   numHeads: 4,
@@ -47,8 +47,39 @@ export interface Schedule {
   readonly weightDecay: number;
 }
 
-export const GENERATOR_SCHEDULE: Schedule = { steps: 20000, batch: 48, peakLr: 1e-3, warmup: 300, decay: 0.3, clip: 1, weightDecay: 0.01 };
-export const ENCODER_SCHEDULE: Schedule = { steps: 4000, batch: 48, peakLr: 1e-3, warmup: 300, decay: 0.3, clip: 1, weightDecay: 0.01 };
+export interface Recipe {
+  readonly name: string;
+  readonly generator: BartConfig;
+  readonly encoder: BertConfig;
+  readonly generatorSchedule: Schedule;
+  readonly encoderSchedule: Schedule;
+  /** Worlds whose text the vocabularies are trained on. */
+  readonly tokenizerWorlds: number;
+  /** Steps between two evaluations. */
+  readonly evalEvery: number;
+}
+
+/** What lies in public/models/tiny. */
+export const TINY: Recipe = {
+  name: 'tiny',
+  generator: GENERATOR_CONFIG,
+  encoder: ENCODER_CONFIG,
+  generatorSchedule: { steps: 20000, batch: 48, peakLr: 1e-3, warmup: 300, decay: 0.3, clip: 1, weightDecay: 0.01 },
+  encoderSchedule: { steps: 4000, batch: 48, peakLr: 1e-3, warmup: 300, decay: 0.3, clip: 1, weightDecay: 0.01 },
+  tokenizerWorlds: 600,
+  evalEvery: 500,
+};
+
+/** A run of the same code that takes minutes: for the test suite, and to try a change of the mixture. */
+export const REDUCED: Recipe = {
+  name: 'reduced',
+  generator: { ...GENERATOR_CONFIG, dModel: 64, encoderLayers: 2, decoderLayers: 1, encoderFfn: 128, decoderFfn: 128, vocabSize: 1024 },
+  encoder: { ...ENCODER_CONFIG, hiddenSize: 64, numLayers: 1, intermediateSize: 128, vocabSize: 1024 },
+  generatorSchedule: { steps: 1200, batch: 32, peakLr: 3e-3, warmup: 100, decay: 0.3, clip: 1, weightDecay: 0.01 },
+  encoderSchedule: { steps: 200, batch: 32, peakLr: 2e-3, warmup: 50, decay: 0.3, clip: 1, weightDecay: 0.01 },
+  tokenizerWorlds: 60,
+  evalEvery: 400,
+};
 
 /** Longest inputs in training, in tokens. */
 export const MAX_SOURCE = 192;

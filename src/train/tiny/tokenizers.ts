@@ -5,7 +5,7 @@ import { bertWords, GPT2_PATTERN } from '../../models/tokenizer/preTokenize.ts';
 import type { Tokenizer } from '../../models/tokenizer/tokenizer.ts';
 import { trainByteLevelBpe } from '../../models/tokenizer/trainBpe.ts';
 import { trainWordPiece } from '../../models/tokenizer/trainWordPiece.ts';
-import { ENCODER_CONFIG, GENERATOR_CONFIG } from './recipe.ts';
+import type { Recipe } from './recipe.ts';
 import type { SquadParagraph } from './squad.ts';
 import { createRng, generateCloze, generateWorld } from './worlds/index.ts';
 
@@ -31,13 +31,13 @@ function* corpus(seed: number, worlds: number, squad: readonly SquadParagraph[])
     }
 }
 
-export function trainTinyTokenizers(seed: number, squad: readonly SquadParagraph[]): TinyTokenizerFiles {
-  const texts = [...corpus(seed, 600, squad)];
-  const bpe = trainByteLevelBpe(texts, GENERATOR_CONFIG.vocabSize);
-  const wordPiece = trainWordPiece(texts, ENCODER_CONFIG.vocabSize);
+export function trainTinyTokenizers({ generator, encoder, tokenizerWorlds }: Recipe, seed: number, squad: readonly SquadParagraph[]): TinyTokenizerFiles {
+  const texts = [...corpus(seed, tokenizerWorlds, squad)];
+  const bpe = trainByteLevelBpe(texts, generator.vocabSize);
+  const wordPiece = trainWordPiece(texts, encoder.vocabSize);
   return {
-    generator: byteLevelBpeFiles(bpe.vocab, bpe.merges, GENERATOR_CONFIG.maxPositions),
-    encoder: wordPieceFiles(wordPiece, ENCODER_CONFIG.maxPositions),
+    generator: byteLevelBpeFiles(bpe.vocab, bpe.merges, generator.maxPositions),
+    encoder: wordPieceFiles(wordPiece, encoder.maxPositions),
   };
 }
 

@@ -5,7 +5,6 @@ import { EncoderBatcher } from './batches.ts';
 import { startOrResume, trainLoop, type TrainState } from './loop.ts';
 import type { TrainContext } from './main.ts';
 import { EncoderMixture, type EncoderExample } from './mixture.ts';
-import { ENCODER_CONFIG, ENCODER_SCHEDULE } from './recipe.ts';
 import { tokenizerFromFiles } from './tokenizers.ts';
 import { createRng, generateWorld } from './worlds/index.ts';
 
@@ -13,10 +12,11 @@ export const ENCODER = 'encoder.';
 const GROUP = 12;
 
 export async function trainEncoders(runtime: Runtime, context: TrainContext): Promise<TrainState> {
-  const graph = contrastGraph(ENCODER_CONFIG, ENCODER, ENCODER);
+  const { encoder, encoderSchedule, evalEvery } = context.recipe;
+  const graph = contrastGraph(encoder, ENCODER, ENCODER);
   const session = await runtime.compile(graph);
   const batcher = new EncoderBatcher(tokenizerFromFiles(context.tokenizers.encoder));
-  const schedule = { ...ENCODER_SCHEDULE, steps: context.steps ?? ENCODER_SCHEDULE.steps };
+  const schedule = { ...encoderSchedule, steps: context.steps ?? encoderSchedule.steps };
   const run = { name: 'encoders', folder: context.folder, schedule, log: context.log };
   const state = await startOrResume(run, graph.params, context.seed + 1);
   const unseen = unseenGroups(context.seed + 78);
@@ -25,7 +25,7 @@ export async function trainEncoders(runtime: Runtime, context: TrainContext): Pr
     session,
     state,
     deadline: context.deadline,
-    evalEvery: 500,
+    evalEvery,
     feeds: (step, progress) => {
       const mixture = new EncoderMixture(createRng(context.seed * 7_000_003 + step), context.squad.train);
       const examples: EncoderExample[] = [];

@@ -6,18 +6,18 @@ import { GeneratorBatcher, type Feeds } from './batches.ts';
 import { startOrResume, trainLoop, type MicroBatch, type TrainState } from './loop.ts';
 import type { TrainContext } from './main.ts';
 import { GeneratorMixture, type GeneratorExample } from './mixture.ts';
-import { GENERATOR_CONFIG, GENERATOR_SCHEDULE } from './recipe.ts';
 import { tokenizerFromFiles } from './tokenizers.ts';
 import { sentenceSpans, type SquadParagraph } from './squad.ts';
 import { createRng, generateWorld } from './worlds/index.ts';
 
 export async function trainGenerator(runtime: Runtime, context: TrainContext): Promise<TrainState> {
-  const graph = seq2seqGraph(GENERATOR_CONFIG, GENERATOR, { logits: false });
+  const { generator, generatorSchedule, evalEvery } = context.recipe;
+  const graph = seq2seqGraph(generator, GENERATOR, { logits: false });
   const session = await runtime.compile(graph);
-  const reader = await runtime.compile(seq2seqGraph(GENERATOR_CONFIG, GENERATOR, { gradients: false }));
+  const reader = await runtime.compile(seq2seqGraph(generator, GENERATOR, { gradients: false }));
   const tokenizer = tokenizerFromFiles(context.tokenizers.generator);
   const batcher = new GeneratorBatcher(tokenizer);
-  const schedule = { ...GENERATOR_SCHEDULE, steps: context.steps ?? GENERATOR_SCHEDULE.steps };
+  const schedule = { ...generatorSchedule, steps: context.steps ?? generatorSchedule.steps };
   const run = { name: 'generator', folder: context.folder, schedule, log: context.log };
   const state = await startOrResume(run, graph.params, context.seed);
   const sets = developmentSets(context);
@@ -26,7 +26,7 @@ export async function trainGenerator(runtime: Runtime, context: TrainContext): P
     session,
     state,
     deadline: context.deadline,
-    evalEvery: 500,
+    evalEvery,
     feeds: batches(context, batcher, schedule.batch),
     evaluate: async () => {
       const figures: Record<string, number> = {};

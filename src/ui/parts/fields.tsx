@@ -61,14 +61,18 @@ export function SelectField<T extends string>({ label, hideLabel = false, value,
   );
 }
 
-export function NumberStepper({ label, value, range, onChange, testId, help }: { readonly label: string; readonly value: number; readonly range: readonly [number, number]; readonly onChange: (value: number) => void; readonly testId: string; readonly help?: ReactNode }): ReactElement {
+/** As in an address: no thousands are set apart. */
+const FORMAT = { useGrouping: false, maximumFractionDigits: 2 } as const;
+
+/** @param step 1 for whole numbers @param wide for numbers of many digits */
+export function NumberStepper({ label, value, range, onChange, testId, help, step = 1, wide = false }: { readonly label: string; readonly value: number; readonly range: readonly [number, number]; readonly onChange: (value: number) => void; readonly testId: string; readonly help?: ReactNode; readonly step?: number; readonly wide?: boolean }): ReactElement {
   return (
-    <NumberField className="field" value={value} minValue={range[0]} maxValue={range[1]} step={1} onChange={(next) => Number.isFinite(next) && onChange(next)}>
+    <NumberField className="field" value={value} minValue={range[0]} maxValue={range[1]} step={step} formatOptions={FORMAT} onChange={(next) => Number.isFinite(next) && onChange(next)}>
       <span className="field-label">
         <Label>{label}</Label>
         {help}
       </span>
-      <Group className="stepper">
+      <Group className={wide ? 'stepper stepper-wide' : 'stepper'}>
         <Button slot="decrement">
           <Icon name="minus" />
         </Button>

@@ -1,12 +1,13 @@
 /** The answer as it streams: every token over the votes that made it. Pure: fed by typed arrays. */
 import { useMemo, useRef, type CSSProperties, type KeyboardEvent, type ReactElement } from 'react';
 import type { TokenStep } from '../../app/protocol.ts';
-import type { Run } from '../../app/store.ts';
+import { chosenSequence, type Run } from '../../app/store.ts';
 import { decimal, duration, isSpecialToken, percent, tokenLabel } from '../format.ts';
 import { documentColour } from '../palette.ts';
 import { documentStyle } from '../parts/DocChip.tsx';
 import { Help } from '../parts/Help.tsx';
 import { answerText, leader, wordsOf } from '../tokens.ts';
+import { AnswerDoubt } from './AnswerDoubt.tsx';
 
 /** Slivers below this share would be hairlines of no meaning. */
 const SMALLEST_VOTE = 0.004;
@@ -54,6 +55,14 @@ function Token({ step, at, selected, focusable, focusDoc, onFocus }: TokenProps)
   );
 }
 
+/** What the engine is at, in a few words. A draft is the best hypothesis so far, and may be overtaken. */
+function activityOf({ documents, tokens, activity }: Run): string {
+  if (documents.length === 0) return 'retrieving';
+  if (activity?.kind === 'scoring') return `scoring candidates under all documents, ${activity.done} of ${activity.total} done`;
+  if (activity?.kind === 'draft') return activity.doc === null ? 'searching: the best beam so far, which may change' : `document ${activity.doc + 1} of ${documents.length} drafts alone; this may change`;
+  return tokens.length === 0 ? 'reading' : 'writing';
+}
+
 export interface AnswerPanelProps {
   readonly run: Run;
   readonly focusToken: number | null;
@@ -69,7 +78,7 @@ function RunFacts({ run }: { readonly run: Run }): ReactElement | null {
   return (
     <p className="run-facts">
       <span>
-        log <i>p</i>(<i>y</i>|<i>x</i>) = {decimal(result.logProb, 2)} nats
+        log <i>p</i>(<i>y</i>|<i>x</i>) = {decimal(chosenSequence(run)?.logProb ?? result.logProb, 2)} nats
       </span>
       <span>retrieved in {duration(timings.retrieveMs / 1000)}</span>
       <span>read in {duration(timings.encodeMs / 1000)}</span>
@@ -102,11 +111,11 @@ export function AnswerPanel({ run, focusToken, focusDoc, onFocusToken }: AnswerP
           Answer
         </h2>
         <Help topic="votes" />
-        {run.status === 'running' && <span className="status-live">{run.documents.length === 0 ? 'retrieving' : run.tokens.length === 0 ? 'reading' : 'writing'}</span>}
+        {run.status === 'running' && <span className="status-live">{activityOf(run)}</span>}
         {run.status === 'stopped' && <span className="status-still">stopped</span>}
       </div>
       <p className="asked">{run.question}</p>
-      <div className="answer" data-testid="answer" data-status={run.status} data-text={run.result?.answer ?? answerText(run.tokens)}>
+      <div className="answer" data-testid="answer" data-status={run.status} data-text={chosenSequence(run)?.text ?? answerText(run.tokens)}>
         {run.tokens.length > 0 && (
           <div ref={list} className="tokens" role="listbox" tabIndex={-1} aria-orientation="horizontal" aria-label="Tokens of the answer" onKeyDown={onKeyDown}>
             {words.map((word) => (
@@ -122,6 +131,7 @@ export function AnswerPanel({ run, focusToken, focusDoc, onFocusToken }: AnswerP
         {run.status === 'running' && <span className="caret" aria-hidden="true" />}
         {run.status === 'done' && run.tokens.length === 0 && <p className="empty">The generator ended the answer at once.</p>}
       </div>
+      {run.result && <AnswerDoubt answerable={run.result.answerable} />}
       <RunFacts run={run} />
     </section>
   );

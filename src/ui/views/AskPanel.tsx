@@ -5,28 +5,28 @@ import type { IndexName, RagMode } from '../../app/protocol.ts';
 import { LIMITS, type Settings } from '../../app/url.ts';
 import type { Example } from '../examples.ts';
 import { NumberStepper, Segmented, SelectField, type Option } from '../parts/fields.tsx';
+import { indexOptions } from '../indexText.ts';
 import { Help } from '../parts/Help.tsx';
 import { Icon } from '../parts/Icon.tsx';
+import { DecodeSettings } from './DecodeSettings.tsx';
 
 const MODES: readonly Option<RagMode>[] = [
   { value: 'token', label: 'RAG-Token', testId: 'mode-token' },
   { value: 'sequence', label: 'RAG-Sequence', testId: 'mode-sequence' },
 ];
 
-const INDEXES: readonly Option<IndexName>[] = [
-  { value: 'exact', label: 'Exact' },
-  { value: 'voy', label: 'Voy (k-d tree)' },
-];
-
 export interface AskPanelProps {
   readonly settings: Settings;
   readonly examples: readonly Example[];
+  /** What the model asks for where the user chooses nothing. */
+  readonly preferredIndex: IndexName;
   readonly ready: boolean;
   readonly running: boolean;
   readonly onSettings: (change: Partial<Settings>) => void;
   readonly onAsk: () => void;
   readonly onExample: (example: Example) => void;
   readonly onStop: () => void;
+  readonly indexTool?: ReactElement;
 }
 
 function QuestionForm({ settings, ready, running, onSettings, onAsk, onStop }: AskPanelProps): ReactElement {
@@ -106,8 +106,10 @@ export function AskPanel(props: AskPanelProps): ReactElement {
         </div>
         <NumberStepper label="Documents" value={settings.nDocs} range={LIMITS.nDocs} onChange={(nDocs) => onSettings({ nDocs })} testId="ndocs" help={<Help topic="nDocs" />} />
         <NumberStepper label="Answer length" value={settings.maxLength} range={LIMITS.maxLength} onChange={(maxLength) => onSettings({ maxLength })} testId="max-length" help={<Help topic="maxLength" />} />
-        <SelectField label="Index" value={settings.index} options={INDEXES} onChange={(index) => onSettings({ index })} testId="index-select" help={<Help topic="index" />} />
+        <SelectField label="Index" value={settings.index} options={indexOptions(props.preferredIndex)} onChange={(index) => onSettings({ index })} testId="index-select" help={<Help topic="index" />} />
       </div>
+      <DecodeSettings mode={settings.mode} maxLength={settings.maxLength} decoding={settings.decoding} onDecoding={(decoding) => onSettings({ decoding })} />
+      {props.indexTool}
     </section>
   );
 }

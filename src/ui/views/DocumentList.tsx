@@ -1,7 +1,7 @@
 /** The retrieved passages, best first, with the trust before and after the answer. Pure: fed by typed arrays. */
 import type { CSSProperties, ReactElement } from 'react';
 import type { RetrievedDocument, TokenStep } from '../../app/protocol.ts';
-import type { Run } from '../../app/store.ts';
+import { chosenSequence, type Run } from '../../app/store.ts';
 import { decimal, percent, tokenLabel } from '../format.ts';
 import { answerWords, markWords } from '../highlight.ts';
 import { DocChip, documentStyle } from '../parts/DocChip.tsx';
@@ -47,6 +47,11 @@ function DocumentCard({ document, rank, posterior, words, focused, onFocus }: Do
           <V>s</V> = {decimal(document.score, 2)}
         </Formula>
       </div>
+      {document.parts && (
+        <p className="document-parts small" data-testid="score-parts">
+          vectors {decimal(document.parts.innerProduct, 2)} + words {decimal(document.parts.keyword, 2)}
+        </p>
+      )}
       <div className="document-trust">
         <Trust kind="prior" value={document.prior} label={<Prior />} />
         <Trust kind="posterior" value={posterior ?? document.prior} label={<Posterior />} />
@@ -75,8 +80,10 @@ export interface DocumentListProps {
 }
 
 export function DocumentList({ run, step, focusDoc, onFocusDoc }: DocumentListProps): ReactElement {
-  const words = answerWords(run.result?.answer ?? answerText(run.tokens));
-  const posterior = step?.posterior ?? run.result?.posterior ?? run.tokens.at(-1)?.posterior ?? null;
+  const words = answerWords(chosenSequence(run)?.text ?? answerText(run.tokens));
+  const after = step?.posterior ?? chosenSequence(run)?.posterior ?? run.tokens.at(-1)?.posterior ?? null;
+  // A document that drafts alone says nothing of the others.
+  const posterior = after?.some(Number.isNaN) ? null : after;
   return (
     <section className="documents" aria-labelledby="documents-heading">
       <div className="panel-head">

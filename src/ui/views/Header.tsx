@@ -1,5 +1,5 @@
 /** The top line: mark, what runs, provider and theme. Pure: fed by props. */
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { Button, Dialog, DialogTrigger, Heading, Popover } from 'react-aria-components';
 import type { EngineInfo, ParityProbe } from '../../app/protocol.ts';
 import type { EngineState } from '../../app/store.ts';
@@ -53,6 +53,12 @@ function EngineFacts({ info }: { readonly info: EngineInfo }): ReactElement {
         </dd>
         <dt>Licence</dt>
         <dd>{model.licence}</dd>
+        {model.origin !== undefined && (
+          <>
+            <dt>Origin</dt>
+            <dd>{model.origin}</dd>
+          </>
+        )}
       </dl>
       {info.provider === 'wasm' && info.threads === 1 && <p className="small">One thread: this page is not cross-origin isolated, so the browser withholds shared memory.</p>}
       <h3 className="popover-subtitle">Model card</h3>
@@ -98,9 +104,11 @@ export interface HeaderProps {
   readonly theme: Theme;
   readonly onProvider: (provider: ProviderChoice) => void;
   readonly onTheme: (theme: Theme) => void;
+  /** The way to other models. */
+  readonly modelTool: ReactNode;
 }
 
-export function Header({ engine, provider, theme, onProvider, onTheme }: HeaderProps): ReactElement {
+export function Header({ engine, provider, theme, onProvider, onTheme, modelTool }: HeaderProps): ReactElement {
   const other: Theme = theme === 'dark' ? 'light' : 'dark';
   return (
     <header className="header">
@@ -111,6 +119,7 @@ export function Header({ engine, provider, theme, onProvider, onTheme }: HeaderP
       <p className="tagline">A microscope for retrieval-augmented generation. Nothing leaves this tab.</p>
       <div className="header-tools">
         <EngineBadge engine={engine} />
+        {modelTool}
         <SelectField label="Provider" hideLabel value={provider} options={PROVIDERS} onChange={onProvider} testId="provider-select" />
         <Button className="button-icon" data-testid="theme-switch" aria-label={`Switch to the ${other} theme`} onPress={() => onTheme(other)}>
           <Icon name={theme === 'dark' ? 'sun' : 'moon'} />

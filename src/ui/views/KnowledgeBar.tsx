@@ -1,42 +1,48 @@
 /** The knowledge base in use, and the ways to another one. Pure: fed by props. */
-import { useRef, type ReactElement } from 'react';
+import { useRef, type ReactElement, type ReactNode } from 'react';
 import { Button } from 'react-aria-components';
 import type { BaseState, ImportTask, TableSource } from '../../app/store.ts';
-import type { KnowledgeBaseInfo } from '../../app/protocol.ts';
-import { rejectedCsv } from '../csv.ts';
-import { download, fileNameOf } from '../download.ts';
+import type { FileVerdict, KnowledgeBaseInfo } from '../../app/protocol.ts';
 import { count, duration, plural } from '../format.ts';
 import { Icon } from '../parts/Icon.tsx';
 import { ProgressLine } from '../parts/ProgressLine.tsx';
+import { RejectedRows } from './ImportRejected.tsx';
 
-/** A longer list is for a spreadsheet, not for a page. */
-const MOST_REJECTED_SHOWN = 100;
-
-export const TABLE_TYPES = '.csv,.tsv,.tab,.txt,text/csv,text/tab-separated-values,text/plain';
+export const TABLE_TYPES = '.csv,.tsv,.tab,.txt,.jsonl,.ndjson,.json,.zip,text/csv,text/tab-separated-values,text/plain,application/json';
 
 export function sourceOf(file: File): TableSource {
-  return { name: file.name, read: () => file.arrayBuffer() };
+  return { name: file.name, read: async () => file };
 }
 
-function Rejected({ info }: { readonly info: KnowledgeBaseInfo }): ReactElement {
-  const { rejected } = info;
-  const shown = rejected.slice(0, MOST_REJECTED_SHOWN);
+function Rejected({ info, onSave }: { readonly info: KnowledgeBaseInfo; readonly onSave: () => void }): ReactElement {
+  const nRejected = info.nRows - info.accepted;
   return (
     <details className="rejected" data-testid="rejected-rows">
-      <summary>{plural(rejected.length, 'row')} rejected</summary>
-      <ul>
-        {shown.map(({ row, reason }, at) => (
-          <li key={at}>
-            <span className="rejected-row">Row {count(row)}</span> {reason}
-          </li>
-        ))}
-        {rejected.length > shown.length && <li>… and {count(rejected.length - shown.length)} more in the CSV.</li>}
-      </ul>
-      <Button className="button button-small" onPress={() => download(fileNameOf(`${info.name} rejected`, 'csv'), 'text/csv', rejectedCsv(rejected))}>
-        <Icon name="download" />
-        Rejected rows as CSV
-      </Button>
+      <summary>{plural(nRejected, 'row')} rejected</summary>
+      <RejectedRows rejected={info.rejected} nRejected={nRejected} beyond={`${count(nRejected - info.rejected.length)} more are in the CSV.`} />
+      <div className="rejected-save">
+        <Button className="button button-small" onPress={onSave}>
+          <Icon name="download" />
+          Rejected rows as CSV
+        </Button>
+        <span className="small">Cells that a spreadsheet would run as a formula are led by an apostrophe there.</span>
+      </div>
     </details>
+  );
+}
+
+/** What a file was read as, where the user should know. */
+function Warnings({ files }: { readonly files: readonly FileVerdict[] }): ReactElement | null {
+  const lines = files.flatMap(({ name, warnings }) => warnings.map((warning) => (files.length > 1 ? `${name}: ${warning}` : warning)));
+  if (lines.length === 0) return null;
+  return (
+    <ul className="base-warnings" data-testid="base-warnings">
+      {lines.map((line, at) => (
+        <li key={at} className="verbatim">
+          {line}
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -44,12 +50,16 @@ export interface KnowledgeBarProps {
   readonly base: BaseState;
   readonly importTask: ImportTask | null;
   readonly canImport: boolean;
-  readonly onOpen: (source: TableSource) => void;
+  readonly onOpen: (...sources: readonly TableSource[]) => void;
   readonly onSample: () => void;
   readonly onCancelImport: () => void;
+  readonly onPause: (paused: boolean) => void;
+  /** The way to the other bases. */
+  readonly library?: ReactNode;
+  readonly onSaveRejected: () => void;
 }
 
-export function KnowledgeBar({ base, importTask, canImport, onOpen, onSample, onCancelImport }: KnowledgeBarProps): ReactElement {
+export function KnowledgeBar({ base, importTask, canImport, onOpen, onSample, onCancelImport, onPause, library, onSaveRejected }: KnowledgeBarProps): ReactElement {
   const picker = useRef<HTMLInputElement>(null);
   const { info, origin, opening } = base;
   return (
@@ -82,22 +92,24 @@ export function KnowledgeBar({ base, importTask, canImport, onOpen, onSample, on
             ref={picker}
             className="visually-hidden"
             type="file"
+            multiple
             tabIndex={-1}
             aria-label="Table file"
             accept={TABLE_TYPES}
             data-testid="file-input"
             disabled={!canImport}
             onChange={(event) => {
-              const file = event.target.files?.[0];
-              if (file !== undefined) onOpen(sourceOf(file));
+              const sources = Array.from(event.target.files ?? [], sourceOf);
+              if (sources.length > 0) onOpen(...sources);
               // The same file must be choosable again, after a correction for instance.
               event.target.value = '';
             }}
           />
           <Button className="button" data-testid="open-file" isDisabled={!canImport} onPress={() => picker.current?.click()}>
             <Icon name="file" />
-            Open CSV/TSV…
+            Open a table…
           </Button>
+          {library}
         </div>
       </div>
       {opening !== null && <ProgressLine label="Opening the base" progress={opening} />}
@@ -106,16 +118,21 @@ export function KnowledgeBar({ base, importTask, canImport, onOpen, onSample, on
         <div className="base-import">
           <ProgressLine
             label={`Embedding ${importTask.name}`}
-            progress={importTask.progress}
-            detail={importTask.rate === null ? '' : `${importTask.rate.toFixed(importTask.rate < 10 ? 1 : 0)} passages/s`}
+            progress={importTask.paused && importTask.progress !== null ? { ...importTask.progress, etaSeconds: null } : importTask.progress}
+            detail={importTask.paused ? 'paused' : importTask.rate === null || !importTask.progress?.stage.startsWith('Embedding') ? '' : `${importTask.rate.toFixed(importTask.rate < 10 ? 1 : 0)} passages/s`}
             testId="import-progress"
           />
+          <Button className="button button-small" data-testid="import-pause" onPress={() => onPause(!importTask.paused)}>
+            <Icon name={importTask.paused ? 'play' : 'pause'} />
+            {importTask.paused ? 'Go on' : 'Pause'}
+          </Button>
           <Button className="button button-small" data-testid="import-cancel" onPress={onCancelImport}>
             Cancel
           </Button>
         </div>
       )}
-      {info !== null && info.rejected.length > 0 && <Rejected info={info} />}
+      {info?.files !== undefined && <Warnings files={info.files} />}
+      {info !== null && info.accepted < info.nRows && <Rejected key={info.name} info={info} onSave={onSaveRejected} />}
     </section>
   );
 }

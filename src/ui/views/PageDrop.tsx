@@ -4,27 +4,46 @@ import { DropZone, Text, type DropItem } from 'react-aria-components';
 import type { TableSource } from '../../app/store.ts';
 import { sourceOf } from './KnowledgeBar.tsx';
 
-/** A pasted table has at least two lines; a pasted word is no table. */
+/** A folder may hold anything: beyond this many files it is not meant as one base. */
+const MOST_FILES = 50;
+
+/** A pasted table has at least two lines, or is JSON; a pasted word is no table. */
 function looksLikeTable(text: string): boolean {
-  return /\S[^\n]*\n[^\n]*\S/.test(text);
+  return /\S[^\n]*\n[^\n]*\S/.test(text) || /^\s*[[{]\s*["[{]/.test(text);
 }
 
+function pastedName(text: string): string {
+  if (/^\s*[[{]/.test(text)) return 'pasted.json';
+  return text.split('\n', 1)[0].includes('\t') ? 'pasted.tsv' : 'pasted.csv';
+}
+
+/** The text goes to the worker as a Blob, which is a reference: a large paste is encoded there. */
 function textSource(text: string): TableSource {
-  const name = text.split('\n', 1)[0].includes('\t') ? 'pasted.tsv' : 'pasted.csv';
-  return { name, read: async () => new TextEncoder().encode(text).buffer as ArrayBuffer };
+  return { name: pastedName(text), read: async () => new Blob([text]) };
 }
 
-async function dropSource(items: readonly DropItem[]): Promise<TableSource | null> {
-  for (const item of items) {
-    if (item.kind === 'file') return sourceOf(await item.getFile());
+async function* filesOf(items: AsyncIterable<DropItem> | readonly DropItem[]): AsyncGenerator<TableSource> {
+  for await (const item of items) {
+    if (item.kind === 'file') yield sourceOf(await item.getFile());
+    else if (item.kind === 'directory') yield* filesOf(item.getEntries());
   }
+}
+
+/** All dropped files, those of dropped folders too; else a dropped text. */
+async function dropSources(items: readonly DropItem[]): Promise<TableSource[]> {
+  const sources: TableSource[] = [];
+  for await (const source of filesOf(items)) {
+    sources.push(source);
+    if (sources.length > MOST_FILES) return sources;
+  }
+  if (sources.length > 0) return sources;
   for (const item of items) {
     if (item.kind === 'text' && item.types.has('text/plain')) {
       const text = await item.getText('text/plain');
-      if (looksLikeTable(text)) return textSource(text);
+      if (looksLikeTable(text)) return [textSource(text)];
     }
   }
-  return null;
+  return [];
 }
 
 function isEditable(target: EventTarget | null): boolean {
@@ -33,25 +52,27 @@ function isEditable(target: EventTarget | null): boolean {
 
 export interface PageDropProps {
   readonly enabled: boolean;
-  readonly onTable: (source: TableSource) => void;
+  readonly onTables: (...sources: readonly TableSource[]) => void;
   readonly onRefused: (message: string) => void;
   readonly children: ReactNode;
 }
 
-export function PageDrop({ enabled, onTable, onRefused, children }: PageDropProps): ReactElement {
+export function PageDrop({ enabled, onTables, onRefused, children }: PageDropProps): ReactElement {
   useEffect(() => {
     if (!enabled) return;
     const pasted = (event: ClipboardEvent): void => {
       if (isEditable(event.target) || event.clipboardData === null) return;
-      const file = event.clipboardData.files[0];
+      const files = Array.from(event.clipboardData.files, sourceOf);
       const text = event.clipboardData.getData('text/plain');
-      if (file === undefined && !looksLikeTable(text)) return;
+      // A spreadsheet puts a picture of the cells beside their text.
+      const sources = looksLikeTable(text) ? [textSource(text)] : files;
+      if (sources.length === 0) return;
       event.preventDefault();
-      onTable(file === undefined ? textSource(text) : sourceOf(file));
+      onTables(...sources);
     };
     document.addEventListener('paste', pasted);
     return () => document.removeEventListener('paste', pasted);
-  }, [enabled, onTable]);
+  }, [enabled, onTables]);
 
   return (
     <DropZone
@@ -59,13 +80,14 @@ export function PageDrop({ enabled, onTable, onRefused, children }: PageDropProp
       isDisabled={!enabled}
       getDropOperation={(types) => (types.has('text/plain') || !types.has('text/html') ? 'copy' : 'cancel')}
       onDrop={async ({ items }) => {
-        const source = await dropSource(items);
-        if (source === null) onRefused('That is no table. Drop a CSV or TSV file.');
-        else onTable(source);
+        const sources = await dropSources(items);
+        if (sources.length === 0) onRefused('That is no table. Drop a CSV, TSV or JSONL file.');
+        else if (sources.length > MOST_FILES) onRefused(`Those are more than ${MOST_FILES} files. Drop fewer at a time.`);
+        else onTables(...sources);
       }}
     >
       <Text slot="label" className="drop-label">
-        Drop a CSV or TSV file to open it as a knowledge base
+        Drop CSV, TSV or JSONL files to open them as a knowledge base
       </Text>
       {children}
     </DropZone>

@@ -1,0 +1,39 @@
+/** From a choice of model to its files: embedded in the page, kept in this browser, or in a folder of the user's. Runs in the engine's worker. */
+import { httpFolder } from '../../models/checkpoint/httpFiles.ts';
+import { openStored, readShelf } from '../../models/checkpoint/download/index.ts';
+import type { FileSource } from '../../models/checkpoint/source.ts';
+import { openOpfs } from '../../storage/opfsStore.ts';
+import type { CallOptions } from '../protocol.ts';
+import { folderSource } from './folder.ts';
+import { originText } from './origin.ts';
+import type { ModelChoice } from './types.ts';
+
+export const EMBEDDED: ModelChoice = { kind: 'embedded' };
+const EMBEDDED_FOLDER = 'models/tiny';
+
+export interface OpenedModel {
+  readonly source: FileSource;
+  readonly id: string;
+  readonly name: string;
+  readonly origin?: string;
+  /** What its hub stated; absent: what the card says. */
+  readonly licence?: string;
+}
+
+/** @param baseUrl absolute URL of the page's folder */
+export async function openModel(choice: ModelChoice, baseUrl: string, options?: CallOptions): Promise<OpenedModel> {
+  switch (choice.kind) {
+    case 'embedded':
+      return { source: await httpFolder(new URL(EMBEDDED_FOLDER, baseUrl).href, { signal: options?.signal }), id: EMBEDDED_FOLDER, name: 'ragscope tiny' };
+    case 'folder': {
+      const source = folderSource(choice.folder);
+      return { source, id: source.name, name: source.name, origin: 'a folder on this machine, read for this visit' };
+    }
+    case 'stored': {
+      const store = await openOpfs();
+      const source = await openStored(store, choice.id);
+      const model = (await readShelf(store)).models.find(({ id }) => id === choice.id);
+      return { source, id: choice.id, name: source.name, origin: model && originText(model.origin), licence: model?.licence };
+    }
+  }
+}

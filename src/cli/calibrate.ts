@@ -1,0 +1,48 @@
+/** `calibrate`: fits what tells answerable questions from others, on a base half of which is hidden at a time. */
+import { parseArgs } from 'node:util';
+import { UserError } from '../errors.ts';
+import type { AskSettings } from '../app/protocol.ts';
+import { auroc } from '../eval/auroc.ts';
+import { checkSameLength, parseQa, parseTitles } from '../eval/files.ts';
+import { fitLogistic } from '../eval/logistic.ts';
+import type { AnswerableFit } from '../models/checkpoint/writeRag.ts';
+import { answerableProbability, type Answerable } from '../rag/answerable.ts';
+import { predict } from './eval.ts';
+import { INDEX_OPTIONS, INDEX_USAGE, indexFromFlags } from './indexFlags.ts';
+import { MODEL_OPTIONS, MODEL_USAGE, modelFromFlags } from './modelFlags.ts';
+import { openPassages, openSession, openTable, readText } from './nodeEngine.ts';
+
+export const CALIBRATE_USAGE = `calibrate --kb FILE.csv --qa FILE.tsv --gold FILE.tsv ${MODEL_USAGE} ${INDEX_USAGE}`;
+
+/** Answerable questions that may be marked as doubtful. */
+const FALSE_ALARMS = 0.1;
+
+/** Prints the fit as JSON, as config.json holds it under `ragscope_answerable`. */
+export async function calibrateCommand(argv: string[]): Promise<number> {
+  const { values } = parseArgs({ args: argv, options: { kb: { type: 'string' }, qa: { type: 'string' }, gold: { type: 'string' }, ...MODEL_OPTIONS, ...INDEX_OPTIONS } });
+  if (!values.kb || !values.qa || !values.gold) throw new UserError('bad-input', 'calibrate needs --kb, --qa and --gold', CALIBRATE_USAGE);
+  const examples = parseQa(await readText(values.qa), values.qa);
+  const gold = parseTitles(await readText(values.gold), values.gold);
+  checkSameLength(values.qa, examples.length, values.gold, gold.length);
+  const session = await openSession(await modelFromFlags(values));
+  const settings: AskSettings = { mode: 'token', nDocs: 5, maxLength: 32, ...indexFromFlags(values) };
+  await openTable(session, values.kb);
+  const passages = [...session.base.passages];
+  const titles = [...new Set(passages.map((p) => p.title))];
+  const judged: { answerable: Answerable; held: boolean }[] = [];
+  for (const half of [0, 1]) {
+    const kept = new Set(titles.filter((_, i) => i % 2 === half));
+    await openPassages(session, passages.filter((p) => kept.has(p.title)));
+    const predicted = await predict(session, examples, settings);
+    predicted.forEach(({ answerable }, i) => judged.push({ answerable, held: gold[i].some((title) => kept.has(title)) }));
+  }
+  await session.dispose();
+  const held = judged.map((j) => j.held);
+  const [bias, meanLogProb, priorEntropy] = fitLogistic(judged.map(({ answerable: a }) => [a.meanLogProb, a.priorEntropy]), held);
+  const fit: AnswerableFit = { bias, meanLogProb, priorEntropy, threshold: 0 };
+  const probabilities = judged.map(({ answerable }) => answerableProbability(fit, answerable));
+  const ofHeld = probabilities.filter((_, i) => held[i]).sort((a, b) => a - b);
+  console.log(JSON.stringify({ ...fit, threshold: ofHeld[Math.floor(FALSE_ALARMS * ofHeld.length)] }));
+  console.error(`${held.filter(Boolean).length} answerable, ${held.filter((h) => !h).length} not; AUROC ${auroc(probabilities, held)?.toFixed(3)}`);
+  return 0;
+}

@@ -1,0 +1,17 @@
+/** The questions that a SQuAD file brings along, as an evaluation set. Knows no metric. */
+import { UserError } from '../errors.ts';
+import { decodeChunks, chunksOf, detectEncoding } from './encoding.ts';
+import { parseDocument, squadParagraphs, type SquadQuestion } from './importJson.ts';
+
+/** Questions that have an answer; those of SQuAD 2.0 that have none are left out. Throws a UserError for other files. */
+export function squadQuestions(bytes: Uint8Array, name: string): SquadQuestion[] {
+  const text = [...decodeChunks(chunksOf(bytes), detectEncoding(bytes, name).name)].join('');
+  const paragraphs = squadParagraphs(parseDocument(text, name));
+  if (paragraphs === null) throw new UserError('bad-file', `"${name}" is no SQuAD file`, 'Evaluation sets are read from SQuAD files only.');
+  return paragraphs.flatMap((paragraph) => paragraph?.questions.filter(({ answers }) => answers.length > 0) ?? []);
+}
+
+/** The reference's `qa` format: question, a tab, a JSON list of answers; white space of the question becomes spaces. */
+export function questionsTsv(questions: readonly SquadQuestion[]): string {
+  return questions.map(({ question, answers }) => `${question.replace(/\s+/g, ' ').trim()}\t${JSON.stringify(answers)}\n`).join('');
+}

@@ -1,0 +1,44 @@
+/** What the panel of models means: two encoders, the door to the hub, the browser's promise. Text only. */
+import type { Explanation } from './explain.tsx';
+import { Formula, V } from './parts/math.tsx';
+
+export type ModelTopic = 'contextEncoder' | 'airlock' | 'modelStorage';
+
+export const MODEL_TOPICS: Readonly<Record<ModelTopic, Explanation>> = {
+  contextEncoder: {
+    title: 'Two encoders',
+    body: (
+      <>
+        <p>Dense retrieval embeds questions and passages with two networks that were trained as a pair. A score means something only between vectors of the same pair.</p>
+        <Formula block spoken="s z equals d of z transposed times q of x">
+          <span>
+            <V>s</V>
+            <sub>z</sub> = <b>d</b>(<V>z</V>)<sup>⊤</sup> <b>q</b>(<V>x</V>)
+          </span>
+        </Formula>
+        <p>Published RAG models hold only the question encoder <b>q</b>, because their passages were embedded beforehand. To embed your own, <b>d</b> is needed as well: the context encoder of the same training.</p>
+      </>
+    ),
+    source: 'Karpukhin et al. 2020, “Dense Passage Retrieval for Open-Domain Question Answering”, §3',
+  },
+  airlock: {
+    title: 'How this page stays closed',
+    body: (
+      <>
+        <p>The browser itself forbids this page to connect to any other site. A hub is reached through a second, hidden document, which exists only while you look something up or download, and which may connect to that one hub.</p>
+        <p>No cookie, no referrer and nothing of your data goes with the request. Once a model is stored, it works without the hub.</p>
+      </>
+    ),
+    source: 'Content Security Policy, connect-src',
+  },
+  modelStorage: {
+    title: 'Where models are kept',
+    body: (
+      <>
+        <p>In this browser’s private file system, for this page alone. Each file is compared with the digest that the hub states before the model can be used.</p>
+        <p>A browser short of space may clear what it never promised to keep. The figures are its estimates.</p>
+      </>
+    ),
+    source: 'Storage Standard: estimate, persist; File System Standard: origin private file system',
+  },
+};
