@@ -38,11 +38,18 @@ export async function calibrateCommand(argv: string[]): Promise<number> {
   }
   await session.dispose();
   const held = judged.map((j) => j.held);
-  const [bias, meanLogProb, priorEntropy] = fitLogistic(judged.map(({ answerable: a }) => [a.meanLogProb, a.priorEntropy]), held);
-  const fit: AnswerableFit = { bias, meanLogProb, priorEntropy, threshold: 0 };
+  const fit = fitSignals(judged.map((j) => j.answerable), held);
   const probabilities = judged.map(({ answerable }) => answerableProbability(fit, answerable));
   const ofHeld = probabilities.filter((_, i) => held[i]).sort((a, b) => a - b);
   console.log(JSON.stringify({ ...fit, threshold: ofHeld[Math.floor(FALSE_ALARMS * ofHeld.length)] }));
   console.error(`${held.filter(Boolean).length} answerable, ${held.filter((h) => !h).length} not; AUROC ${auroc(probabilities, held)?.toFixed(3)}`);
   return 0;
+}
+
+/** Surer words must not count against an answer: where the fit would have it so, the documents alone decide. */
+function fitSignals(signals: readonly Answerable[], held: readonly boolean[]): AnswerableFit {
+  const [bias, meanLogProb, priorEntropy] = fitLogistic(signals.map((a) => [a.meanLogProb, a.priorEntropy]), held);
+  if (meanLogProb >= 0) return { bias, meanLogProb, priorEntropy, threshold: 0 };
+  const [biasAlone, entropyAlone] = fitLogistic(signals.map((a) => [a.priorEntropy]), held);
+  return { bias: biasAlone, meanLogProb: 0, priorEntropy: entropyAlone, threshold: 0 };
 }
