@@ -210,6 +210,7 @@ test('a model from a folder: dropped and used as it lies, then picked and kept',
     await panel.open();
     await expect(panel.part('stored')).toContainText('in use');
     await expect(panel.part('stored')).toContainText('folder random-rag');
+    await expect(panel.part('stored')).toContainText(/ \+ [\d.,]+ [kM]B quantized/);
   });
 
   await test.step('a folder without a model is refused', async () => {

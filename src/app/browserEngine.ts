@@ -1,5 +1,5 @@
 /** Chooses the provider in the browser, proves it against WASM, and assembles the session. Runs in the worker only. */
-import { UserError } from '../errors.ts';
+import { throwIfAborted, UserError } from '../errors.ts';
 import { requestAdapterInfo, type AdapterReport } from '../gpu/device.ts';
 import { Marginalize } from '../gpu/marginalize.ts';
 import { CpuMarginalize } from '../gpu/marginalizeCpu.ts';
@@ -16,12 +16,20 @@ import { browserPlaces } from './library/browserPlaces.ts';
 import { compareEngines, PROBE_TOLERANCE } from './parityProbe.ts';
 import { progressOf } from './progress.ts';
 import { EMBEDDED, openModel, type OpenedModel } from './models/open.ts';
+import { QuantizedWeights } from './models/quantizedWeights.ts';
 import type { EngineInfo, ParityProbe, Provider, StartOptions } from './protocol.ts';
 import { Session } from './session.ts';
 
 export interface StartedSession {
   readonly session: Session;
   readonly info: EngineInfo;
+}
+
+/** What is to run, whichever provider it becomes. */
+interface Order {
+  readonly model: RagModel;
+  readonly weights: QuantizedWeights;
+  readonly precision: Precision;
 }
 
 interface Chosen {
@@ -43,9 +51,14 @@ export async function startSession(wanted: Provider | 'auto', baseUrl: string, o
   const places = browserPlaces();
   const opened = await openModel(options?.model ?? EMBEDDED, baseUrl, options);
   const model = await loadRagModel(opened.source, { onProgress: (share) => loading(Math.round(60 * share), 100) });
-  const chosen = await choose(wanted, adapter, model, options?.precision ?? 'q8', wasm);
+  throwIfAborted(options?.signal, 'the start');
+  const weights = new QuantizedWeights(model, opened.weightsPlace ?? null, options);
+  const chosen = await choose(wanted, adapter, { model, weights, precision: options?.precision ?? 'q8' }, wasm);
+  // Sessions are made in one go: a cancel that came meanwhile is obeyed now.
+  throwIfAborted(options?.signal, 'the start');
   loading(100, 100);
-  return { session: new Session(chosen.engine, chosen.backends, await places), info: describe(model, opened, chosen, adapter) };
+  const info = describe(model, opened, chosen, adapter);
+  return { session: new Session(chosen.engine, chosen.backends, await places), info: weights.unkept ? { ...info, warning: unkept(opened.name, weights.unkept) } : info };
 }
 
 /** A software adapter is right but slower than WASM: it is used only when asked for. */
@@ -53,30 +66,30 @@ function willUseGpu(wanted: Provider | 'auto', adapter: AdapterReport | null): b
   return wanted !== 'wasm' && adapter !== null && (wanted === 'webgpu' || !adapter.isFallbackAdapter);
 }
 
-async function choose(wanted: Provider | 'auto', adapter: AdapterReport | null, model: RagModel, precision: Precision, wasm: Promise<Runtime> | null): Promise<Chosen> {
+async function choose(wanted: Provider | 'auto', adapter: AdapterReport | null, order: Order, wasm: Promise<Runtime> | null): Promise<Chosen> {
   if (wasm) {
-    if (wanted === 'wasm') return onWasm(model, await wasm, precision, { status: 'forced', maxRelativeError: null, message: 'WASM was chosen' });
+    if (wanted === 'wasm') return onWasm(order, await wasm, { status: 'forced', maxRelativeError: null, message: 'WASM was chosen' });
     const message = adapter ? 'the only WebGPU adapter is a software one, which is slower than WASM' : 'this browser offers no WebGPU adapter';
-    return onWasm(model, await wasm, precision, { status: adapter ? 'forced' : 'no-webgpu', maxRelativeError: null, message });
+    return onWasm(order, await wasm, { status: adapter ? 'forced' : 'no-webgpu', maxRelativeError: null, message });
   }
   try {
-    return await onWebGpu(model, precision);
+    return await onWebGpu(order);
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    return onWasm(model, await wasmRuntime(), precision, { status: 'no-webgpu', maxRelativeError: null, message: error.message });
+    if (!(error instanceof UserError) || error.kind === 'cancelled') throw error;
+    return onWasm(order, await wasmRuntime(), { status: 'no-webgpu', maxRelativeError: null, message: error.message });
   }
 }
 
-async function onWasm(model: RagModel, runtime: Runtime, precision: Precision, probe: ParityProbe): Promise<Chosen> {
-  return { engine: await RagEngine.create(model, runtime, new CpuMarginalize(), precision), backends: { loadVoyWasm }, probe };
+async function onWasm({ model, weights, precision }: Order, runtime: Runtime, probe: ParityProbe): Promise<Chosen> {
+  return { engine: await RagEngine.create(model, runtime, new CpuMarginalize(), precision, await weights.on(runtime, precision)), backends: { loadVoyWasm }, probe };
 }
 
 /** Runs the golden question on both providers; where they disagree, the WASM engine that was built for it goes on. */
-async function onWebGpu(model: RagModel, precision: Precision): Promise<Chosen> {
+async function onWebGpu({ model, weights, precision }: Order): Promise<Chosen> {
   const { webgpu, wasm } = await webGpuRuntimes();
   const device = webgpu.gpu!.device;
-  const candidate = await RagEngine.create(model, webgpu, new Marginalize(device), precision);
-  const reference = await RagEngine.create(model, wasm, new CpuMarginalize(), precision);
+  const candidate = await RagEngine.create(model, webgpu, new Marginalize(device), precision, await weights.on(webgpu, precision));
+  const reference = await RagEngine.create(model, wasm, new CpuMarginalize(), precision, await weights.on(wasm, precision, 'Quantizing for the comparison with WASM, once'));
   const maxRelativeError = await compareEngines(candidate, reference);
   if (!(maxRelativeError <= PROBE_TOLERANCE)) {
     await candidate.dispose();
@@ -87,6 +100,11 @@ async function onWebGpu(model: RagModel, precision: Precision): Promise<Chosen> 
   const backends: IndexBackends = { loadVoyWasm, exact: exactOnGpu(device) };
   return { engine: candidate, backends, probe: { status: 'agrees', maxRelativeError, message: 'WebGPU and WASM agree on the golden question' } };
 }
+
+const unkept = (name: string, { message, hint }: UserError): NonNullable<EngineInfo['warning']> => ({
+  what: `The quantized weights of ${name} were not kept, so they are made in memory at each start: ${message}`,
+  hint,
+});
 
 function describe(model: RagModel, { id, name, origin, licence }: OpenedModel, { engine, probe }: Chosen, adapter: AdapterReport | null): EngineInfo {
   const onGpu = engine.runtime.provider === 'webgpu';

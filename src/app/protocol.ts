@@ -44,6 +44,8 @@ export interface EngineInfo {
   readonly threads: number;
   readonly model: ModelInfo;
   readonly probe: ParityProbe;
+  /** The engine runs, but not as it should: what, and what to do. */
+  readonly warning?: { readonly what: string; readonly hint: string };
 }
 
 export interface ModelInfo {

@@ -125,6 +125,8 @@ export interface AppActions {
   rejectedCsv(): Promise<Blob | null>;
   confirmImport(): Promise<void>;
   cancelImport(): void;
+  /** Gives up starting another model; the embedded one is started. */
+  cancelStart(): void;
   openSample(): Promise<void>;
   readonly library: LibraryActions;
   readonly indexes: IndexActions;
@@ -356,12 +358,14 @@ export function createApp(engine: EngineApi, settings: Settings, now: () => numb
       });
       if (!isCurrent('engine', controller)) return false;
       set({ engine: { status: 'ready', info, progress: null } });
+      if (info.warning) set({ alerts: { ...get().alerts, engine: { kind: 'storage', where: WHERE.engine, ...info.warning } } });
       return true;
     } catch (error) {
       if (!isCurrent('engine', controller)) return false;
       set({ engine: { status: 'failed', info: null, progress: null } });
-      if (report('engine', error) === 'stopped' || model.kind === 'embedded') return false;
-      // The page stays usable, and says what was wrong with the model.
+      report('engine', error);
+      if (model.kind === 'embedded') return false;
+      // The page stays usable: the user gave the model up, or is told what was wrong with it.
       folderModel = null;
       setSettings({ model: '' });
       return startEngine(true);
@@ -623,6 +627,7 @@ export function createApp(engine: EngineApi, settings: Settings, now: () => numb
       const sources = plannedSources(task.files);
       await embed(sources, task.name.trim() === '' ? nameOf(sources.map(({ source }) => source.name)) : task.name.trim(), get().library.appendTo);
     },
+    cancelStart: () => tasks.get('engine')?.abort(),
     cancelImport: () => {
       const task = get().importTask;
       // Before embedding there is nothing to wait for; while embedding, the engine's rejection ends the task.

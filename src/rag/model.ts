@@ -2,10 +2,11 @@
 import { UserError } from '../errors.ts';
 import { openCheckpoint } from '../models/checkpoint/checkpoint.ts';
 import { parseBertConfig, parseRagConfig, type BertConfig, type RagConfig } from '../models/checkpoint/config.ts';
+import { licenceInCard } from '../models/checkpoint/licence.ts';
 import type { AnswerableFit } from '../models/checkpoint/writeRag.ts';
 import type { FileSource } from '../models/checkpoint/source.ts';
 import { resolveBart, resolveBert } from '../models/checkpoint/weights.ts';
-import { consolidate, licenceOf, type RagParts } from '../models/consolidate/consolidate.ts';
+import { consolidate, type RagParts } from '../models/consolidate/consolidate.ts';
 import { missingContextEncoder } from '../models/consolidate/encoder.ts';
 import { CheckpointFloats, type FloatReader } from '../models/streaming/floatReader.ts';
 import { loadTokenizer } from '../models/tokenizer/load.ts';
@@ -110,7 +111,7 @@ export async function loadRagModel(source: FileSource, { onProgress = () => {}, 
     questionTokenizer,
     generatorTokenizer,
     ...ownFields(checkpoint.config),
-    licence: licenceOf(card),
+    licence: licenceInCard(card),
     card,
   };
 }

@@ -1,5 +1,6 @@
 /** A model is packed into the store once; what is not whole, or of another model, is packed again. */
 import { beforeEach, describe, expect, it } from 'vitest';
+import { UserError } from '../errors.ts';
 import { CpuMarginalize } from '../gpu/marginalizeCpu.ts';
 import { nodeRuntime } from '../runtime/node.ts';
 import { MemoryStore } from '../storage/memoryStore.ts';
@@ -60,7 +61,11 @@ describe('storedWeights', () => {
     store.capacity = 20_000;
     await expect(open()).rejects.toMatchObject({ kind: 'storage' });
     expect(await store.list('models/a')).toEqual([]);
+    store.writeText = () => Promise.reject(new UserError('storage', 'no room for the record'));
     store.capacity = Infinity;
+    await expect(open()).rejects.toMatchObject({ kind: 'storage' });
+    expect(await store.list('models/a')).toEqual([]);
+    Reflect.deleteProperty(store, 'writeText');
     await (await open()).weight('generator.final_logits_bias');
   });
 });

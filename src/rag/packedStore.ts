@@ -34,15 +34,17 @@ const written = (wanted: Readonly<Record<string, string>>, bytes: number): strin
 async function packInto(store: FileStore, path: string, record: string, model: RagModel, provider: ProviderName, precision: Precision | ModulePrecisions, wanted: Readonly<Record<string, string>>, options: Omit<WriteOptions, 'metadata'>): Promise<void> {
   await store.remove(record);
   const file = await store.append(path, 0);
-  let bytes: number;
   try {
-    ({ bytes } = await packModel(model, provider, precision, file, options));
+    let bytes: number;
+    try {
+      ({ bytes } = await packModel(model, provider, precision, file, options));
+    } finally {
+      await file.close();
+    }
+    await store.writeText(record, written(wanted, bytes));
   } catch (error) {
-    await file.close();
-    // Half a file is of no use: the next attempt begins anew.
+    // Half a file is of no use, nor a whole one without its record: the next attempt begins anew.
     await store.remove(path);
     throw error;
   }
-  await file.close();
-  await store.writeText(record, written(wanted, bytes));
 }

@@ -165,7 +165,8 @@ function ResultArea({ theme, ready }: { readonly theme: Theme; readonly ready: b
   );
 }
 
-export function Page(): ReactElement {
+/** @param note what concerns the page as a whole, above everything else */
+export function Page({ note }: { readonly note?: ReactElement }): ReactElement {
   const settings = useAppState((state) => state.settings);
   const engine = useAppState((state) => state.engine);
   const hasBase = useAppState((state) => state.base.info !== null);
@@ -189,8 +190,9 @@ export function Page(): ReactElement {
           modelTool={<ModelTool />}
         />
         <main>
+          {note}
           <PlaceAlert place="engine" />
-          {engine.status === 'starting' && <StartUp engine={engine} />}
+          {engine.status === 'starting' && <StartUp engine={engine} onCancel={settings.model === '' ? undefined : actions.cancelStart} />}
           <Base />
           <AskPanel
             settings={settings}

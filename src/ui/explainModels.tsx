@@ -36,6 +36,7 @@ export const MODEL_TOPICS: Readonly<Record<ModelTopic, Explanation>> = {
     body: (
       <>
         <p>In this browser’s private file system, for this page alone. Each file is compared with the digest that the hub states before the model can be used.</p>
+        <p>At its first start a model is quantized for this device, tensor by tensor; the result is kept beside its files, read at later starts, and deleted with them.</p>
         <p>A browser short of space may clear what it never promised to keep. The figures are its estimates.</p>
       </>
     ),

@@ -2,6 +2,7 @@
  * The worker that keeps models: its own, so that a download neither waits for the engine nor dies with it, and because only
  * workers may write files in place. It reaches the hub through the airlock's port and no other way.
  */
+import '../trustedTypes.ts';
 import { DEFAULT_RETRY } from '../../models/checkpoint/download/index.ts';
 import { openOpfs } from '../../storage/opfsStore.ts';
 import { fetchThrough } from '../airlock/portFetch.ts';

@@ -1,11 +1,12 @@
 /** From a choice of model to its files: embedded in the page, kept in this browser, or in a folder of the user's. Runs in the engine's worker. */
 import { httpFolder } from '../../models/checkpoint/httpFiles.ts';
-import { openStored, readShelf } from '../../models/checkpoint/download/index.ts';
+import { identityOf, openStored, readManifest } from '../../models/checkpoint/download/index.ts';
 import type { FileSource } from '../../models/checkpoint/source.ts';
 import { openOpfs } from '../../storage/opfsStore.ts';
 import type { CallOptions } from '../protocol.ts';
 import { folderSource } from './folder.ts';
 import { originText } from './origin.ts';
+import type { WeightsPlace } from './quantizedWeights.ts';
 import type { ModelChoice } from './types.ts';
 
 export const EMBEDDED: ModelChoice = { kind: 'embedded' };
@@ -18,6 +19,8 @@ export interface OpenedModel {
   readonly origin?: string;
   /** What its hub stated; absent: what the card says. */
   readonly licence?: string;
+  /** Where its quantized weights are kept; absent: they are made at each start. */
+  readonly weightsPlace?: WeightsPlace;
 }
 
 /** @param baseUrl absolute URL of the page's folder */
@@ -32,8 +35,9 @@ export async function openModel(choice: ModelChoice, baseUrl: string, options?: 
     case 'stored': {
       const store = await openOpfs();
       const source = await openStored(store, choice.id);
-      const model = (await readShelf(store)).models.find(({ id }) => id === choice.id);
-      return { source, id: choice.id, name: source.name, origin: model && originText(model.origin), licence: model?.licence };
+      const model = await readManifest(store, choice.id);
+      const weightsPlace = model ? { store, id: choice.id, identity: identityOf(model) } : undefined;
+      return { source, id: choice.id, name: source.name, origin: model ? originText(model.origin) : undefined, licence: model?.licence, weightsPlace };
     }
   }
 }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { UserError, cancelled } from '../../errors.ts';
-import type { DownloadPlan, DownloadProgress, FolderFacts, Shelf, StoredModel } from '../../models/checkpoint/download/index.ts';
+import type { DownloadPlan, DownloadProgress, FolderFacts, Shelf, ShelvedModel, StoredModel } from '../../models/checkpoint/download/index.ts';
 import { createModels, type HubForm, type Models } from './store.ts';
 import type { ModelsApi, PickedFolder, TransferOptions } from './types.ts';
 
 const PLAN = { id: 'a', name: 'lab/a', bytes: 10, files: [], licence: 'mit', notes: [], origin: { kind: 'hub', base: 'https://hub.example', parts: [] } } satisfies DownloadPlan;
-const MODEL = { id: 'a', name: 'lab/a' } as unknown as StoredModel;
+const MODEL = { id: 'a', name: 'lab/a' } as unknown as ShelvedModel;
 const FACTS: FolderFacts = { name: 'mine', files: [], bytes: 5, licence: 'mit' };
 const FOLDER: PickedFolder = { name: 'mine', files: [] };
 const FORM: HubForm = { repo: 'lab/a', revision: '', contextRepo: '', hub: 'https://hub.example' };
@@ -13,7 +13,7 @@ const PROGRESS = { stage: 'downloading', done: 5, total: 10 } as DownloadProgres
 
 class TestKeeper implements ModelsApi {
   readonly calls: unknown[] = [];
-  kept: StoredModel[] = [];
+  kept: ShelvedModel[] = [];
   failure: unknown = null;
   /** Ends the running transfer. */
   finish: () => void = () => {};

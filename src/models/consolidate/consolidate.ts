@@ -2,6 +2,7 @@
 import { UserError } from '../../errors.ts';
 import { openCheckpoint } from '../checkpoint/checkpoint.ts';
 import { embeddingDim, parseBartConfig, parseRagConfig, type BartConfig, type BertConfig, type RagConfig } from '../checkpoint/config.ts';
+import { licenceInCard } from '../checkpoint/licence.ts';
 import type { FileSource } from '../checkpoint/source.ts';
 import { resolveBart, type ModelWeights } from '../checkpoint/weights.ts';
 import { loadTokenizer } from '../tokenizer/load.ts';
@@ -131,15 +132,10 @@ async function cardsOf(parts: ReadonlyMap<FileSource, string>): Promise<{ licenc
   const texts: string[] = [];
   for (const [source, part] of parts) {
     const card = (await source.list()).includes('README.md') ? await source.readText('README.md') : '';
-    const licence = licenceOf(card);
+    const licence = licenceInCard(card);
     licences.push(`${part.toLowerCase()}: ${licence}`);
     texts.push(`## ${part}: ${source.name}\n\nLicence: ${licence}\n\n${card.replace(/^---\n[\s\S]*?\n---\n/, '')}`.trim());
   }
   const distinct = new Set(licences.map((l) => l.split(': ')[1]));
   return { licence: distinct.size === 1 ? [...distinct][0] : licences.join('; '), text: texts.join('\n\n') };
-}
-
-/** The licence that a model card states in its front matter. */
-export function licenceOf(card: string): string {
-  return /^license:\s*(\S+)/m.exec(card)?.[1] ?? 'not stated';
 }

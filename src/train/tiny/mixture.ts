@@ -13,10 +13,13 @@ export interface GeneratorExample {
   readonly source: Source;
 }
 
-export type Source = 'denoise' | 'quote' | 'several' | 'cloze' | 'worlds' | 'squad';
+export type Source = 'copy' | 'denoise' | 'quote' | 'several' | 'cloze' | 'worlds' | 'squad';
 
 /** Shares of each source at the start and after the first quarter of training; linear in between, constant after, normalized. */
-export const SHARES: Record<Source, readonly [number, number]> = {
+export type Shares = Readonly<Record<Source, readonly [number, number]>>;
+
+export const SHARES: Shares = {
+  copy: [0.1, 0],
   denoise: [0.25, 0.02],
   quote: [0.12, 0.02],
   several: [0.45, 0.42],
@@ -58,18 +61,24 @@ function fitting(pairs: readonly Pair[], passage: string): Pair[] {
 export class GeneratorMixture {
   readonly #rng: Rng;
   readonly #squad: readonly SquadParagraph[];
+  readonly #shares: Shares;
   #world: World | null = null;
   #pending: WorldQuestion[] = [];
 
-  constructor(rng: Rng, squad: readonly SquadParagraph[]) {
+  constructor(rng: Rng, squad: readonly SquadParagraph[], shares: Shares = SHARES) {
     this.#rng = rng;
     this.#squad = squad;
+    this.#shares = shares;
   }
 
   /** @param done share of the training that is done, in [0, 1] */
   next(done: number): GeneratorExample {
     const progress = Math.min(1, done / RAMP);
     switch (this.#pickSource(progress)) {
+      case 'copy': {
+        const text = generateRandomText(this.#rng, this.#rng.int(1, 3));
+        return { title: '', text, question: '', answer: text, denoise: true, source: 'copy' };
+      }
       case 'denoise':
         return this.#denoise(progress);
       case 'quote':
@@ -90,8 +99,8 @@ export class GeneratorMixture {
   }
 
   #pickSource(progress: number): Source {
-    const share = (source: Source) => (source === 'squad' && this.#squad.length === 0 ? 0 : SHARES[source][0] * (1 - progress) + SHARES[source][1] * progress);
-    const sources = Object.keys(SHARES) as Source[];
+    const share = (source: Source) => (source === 'squad' && this.#squad.length === 0 ? 0 : this.#shares[source][0] * (1 - progress) + this.#shares[source][1] * progress);
+    const sources = Object.keys(this.#shares) as Source[];
     let left = this.#rng.next() * sources.reduce((sum, s) => sum + share(s), 0);
     return sources.find((source) => (left -= share(source)) < 0) ?? 'worlds';
   }

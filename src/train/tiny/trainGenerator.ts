@@ -8,7 +8,7 @@ import type { TrainContext } from './main.ts';
 import { GeneratorMixture, type GeneratorExample } from './mixture.ts';
 import { tokenizerFromFiles } from './tokenizers.ts';
 import { sentenceSpans, type SquadParagraph } from './squad.ts';
-import { createRng, generateWorld } from './worlds/index.ts';
+import { createRng, generateRandomText, generateWorld } from './worlds/index.ts';
 
 export async function trainGenerator(runtime: Runtime, context: TrainContext): Promise<TrainState> {
   const { generator, generatorSchedule, evalEvery } = context.recipe;
@@ -43,7 +43,7 @@ const MICRO_BATCH = 8;
 /** Examples depend on the seed and the step alone, so a resumed run sees what an unbroken one would; rows of similar length share a micro-batch. */
 function batches(context: TrainContext, batcher: GeneratorBatcher, size: number): (step: number, progress: number) => MicroBatch[] {
   return (step, progress) => {
-    const mixture = new GeneratorMixture(createRng(context.seed * 1_000_003 + step), context.squad.train);
+    const mixture = new GeneratorMixture(createRng(context.seed * 1_000_003 + step), context.squad.train, context.recipe.shares);
     const length = (e: GeneratorExample) => e.title.length + e.text.length + e.question.length;
     const examples = Array.from({ length: size }, () => mixture.next(progress)).sort((a, b) => length(a) - length(b));
     const feeds = Array.from({ length: Math.ceil(size / MICRO_BATCH) }, (_, i) => batcher.feeds(examples.slice(i * MICRO_BATCH, (i + 1) * MICRO_BATCH)));
@@ -53,7 +53,7 @@ function batches(context: TrainContext, batcher: GeneratorBatcher, size: number)
   };
 }
 
-/** Questions on unseen worlds and on real held-out articles, with the right passage given. */
+/** Questions on unseen worlds and on real held-out articles, with the right passage given, and words to copy. */
 function developmentSets(context: TrainContext): Record<string, GeneratorExample[]> {
   const rng = createRng(context.seed + 77);
   const worlds: GeneratorExample[] = [];
@@ -64,7 +64,16 @@ function developmentSets(context: TrainContext): Record<string, GeneratorExample
       worlds.push({ title, text, question: q.question, answer: q.answers[0], denoise: false, source: 'worlds' });
     }
   }
-  return { emWorlds: worlds, emSquad: squadSet(context.squad.heldOut, rng.int(0, 1e6)) };
+  return { emWorlds: worlds, emSquad: squadSet(context.squad.heldOut, rng.int(0, 1e6)), emCopied: unseenWords(context.seed + 79) };
+}
+
+/** Random words to be written again. */
+function unseenWords(seed: number): GeneratorExample[] {
+  const rng = createRng(seed);
+  return Array.from({ length: 128 }, () => {
+    const text = generateRandomText(rng, 2);
+    return { title: '', text, question: '', answer: text, denoise: true, source: 'copy' as const };
+  });
 }
 
 function squadSet(paragraphs: readonly SquadParagraph[], seed: number): GeneratorExample[] {

@@ -1,5 +1,6 @@
 /** What will happen, in three steps, shown while the engine starts and until the first question. Pure. */
 import type { CSSProperties, ReactElement } from 'react';
+import { Button } from 'react-aria-components';
 import type { EngineState } from '../../app/store.ts';
 import { documentColour } from '../palette.ts';
 import { Formula, Prior, SumZ, TokenProb, V } from '../parts/math.tsx';
@@ -79,11 +80,24 @@ export function Explainer(): ReactElement {
   );
 }
 
-export function StartUp({ engine }: { readonly engine: EngineState }): ReactElement {
+export interface StartUpProps {
+  readonly engine: EngineState;
+  /** Absent where there is no other model to go back to. */
+  readonly onCancel?: () => void;
+}
+
+export function StartUp({ engine, onCancel }: StartUpProps): ReactElement {
   return (
     <section className="panel start-up" aria-label="Start-up">
       <ProgressLine label="Starting the engine" progress={engine.progress} />
-      <p className="small">The model is loaded into this tab once; after that ragscope works offline.</p>
+      <div className="start-up-foot">
+        <p className="small">The model is loaded into this tab once; after that ragscope works offline.</p>
+        {onCancel !== undefined && (
+          <Button className="button button-small" data-testid="start-cancel" onPress={onCancel}>
+            Cancel, use the embedded model
+          </Button>
+        )}
+      </div>
     </section>
   );
 }

@@ -6,7 +6,7 @@ import { fetchFile, type Fetch } from './fetchFile.ts';
 import { Meter } from './meter.ts';
 import { commitModel, readManifest, readRecord, removeModel, storedPath, writeRecord, type DownloadRecord } from './modelShelf.ts';
 import { DEFAULT_RETRY, type RetryPolicy } from './retry.ts';
-import { licenceInCard } from './licence.ts';
+import { licenceInCard } from '../licence.ts';
 import { CARD } from './select.ts';
 import type { DownloadPlan, DownloadProgress, PlannedFile, StoredModel } from './types.ts';
 import { checkDigest } from './verify.ts';

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hubBase, hubSources, parseRepo, requireHubBase } from './address.ts';
 import { planDownload } from './hub.ts';
-import { licenceInCard } from './licence.ts';
 import { neededFiles } from './select.ts';
 import { impatient, noiseRepo } from './testing/files.ts';
 import { startHub, type HubServer } from './testing/hubServer.ts';
@@ -66,16 +65,6 @@ describe('neededFiles', () => {
     expect(() => neededFiles('m', ['README.md'])).toThrow('it has no config.json');
     expect(() => neededFiles('m', ['config.json', 'onnx/model.onnx'])).toThrow('no weights that ragscope can read');
   });
-});
-
-describe('licenceInCard', () => {
-  it.each([
-    ['---\nlicense: mit\n---\n', 'mit'],
-    ['---\r\nlanguage: en\r\nlicense: "cc-by-sa-4.0" # share\r\n---\r\n', 'cc-by-sa-4.0'],
-    ['license: mit', 'not stated'],
-    ['---\ntags:\n- x\n---\nlicense: mit', 'not stated'],
-    ['', 'not stated'],
-  ])('%j', (card, licence) => expect(licenceInCard(card)).toBe(licence));
 });
 
 describe('planDownload', () => {

@@ -4,6 +4,6 @@ export { discardModel, downloadModel } from './download.ts';
 export type { Fetch } from './fetchFile.ts';
 export { planDownload, type WantedRepo } from './hub.ts';
 export { inspectFolder, keepFolder, type FolderFacts } from './keepFolder.ts';
-export { openStored, readShelf, type Shelf } from './modelShelf.ts';
+export { identityOf, openStored, packedFolder, readManifest, readShelf, type Shelf } from './modelShelf.ts';
 export { DEFAULT_RETRY, type RetryPolicy } from './retry.ts';
-export type { DownloadPlan, DownloadProgress, HubPart, ModelOrigin, PartialModel, PlannedFile, StoredModel } from './types.ts';
+export type { DownloadPlan, DownloadProgress, HubPart, ModelOrigin, PartialModel, PlannedFile, ShelvedModel, StoredModel } from './types.ts';

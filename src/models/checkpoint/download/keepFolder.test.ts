@@ -20,7 +20,7 @@ describe('a folder of the user’s', () => {
     const store = new MemoryStore();
     const model = await keepFolder(folder, store);
     expect(model).toMatchObject({ licence: 'mit', origin: { kind: 'folder', name: 'my rag' } });
-    expect((await readShelf(store)).models).toEqual([model]);
+    expect((await readShelf(store)).models).toEqual([{ ...model, packedBytes: 0 }]);
     const file = await (await openStored(store, model.id)).open('model.safetensors');
     expect(Buffer.compare(await file.read(0, file.size), noise(300_000))).toBe(0);
   });

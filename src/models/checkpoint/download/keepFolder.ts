@@ -3,7 +3,7 @@ import { throwIfAborted } from '../../../errors.ts';
 import { withLock } from '../../../storage/lock.ts';
 import type { FileStore, FileWriter } from '../../../storage/types.ts';
 import type { ByteSource, FileSource } from '../source.ts';
-import { licenceInCard } from './licence.ts';
+import { licenceInCard } from '../licence.ts';
 import { Meter } from './meter.ts';
 import { commitModel, readManifest, removeModel, storedPath } from './modelShelf.ts';
 import { CARD, neededFiles } from './select.ts';

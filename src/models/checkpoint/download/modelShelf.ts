@@ -5,12 +5,15 @@
 import { UserError } from '../../../errors.ts';
 import type { FileStore } from '../../../storage/types.ts';
 import { decodeText, missingFile, type FileSource } from '../source.ts';
-import type { DownloadPlan, PartialModel, StoredModel } from './types.ts';
+import { Sha256 } from './sha256.ts';
+import type { DownloadPlan, PartialModel, ShelvedModel, StoredModel } from './types.ts';
 
 const ROOT = 'models';
 const folderOf = (id: string): string => `${ROOT}/${id}`;
 const manifestOf = (id: string): string => `${folderOf(id)}/manifest.json`;
 const recordOf = (id: string): string => `${folderOf(id)}/download.json`;
+/** For what is made of a stored model, and goes with it. */
+export const packedFolder = (id: string): string => `${folderOf(id)}/packed`;
 export const storedPath = (id: string, path: string): string => `${folderOf(id)}/files/${path}`;
 
 /** What an unfinished download must remember. */
@@ -25,7 +28,7 @@ export interface DownloadRecord {
 }
 
 export interface Shelf {
-  readonly models: readonly StoredModel[];
+  readonly models: readonly ShelvedModel[];
   readonly partial: readonly PartialModel[];
   /** Folders whose manifest cannot be read, with the bytes they take. */
   readonly damaged: readonly { readonly id: string; readonly bytes: number }[];
@@ -37,15 +40,15 @@ export async function readShelf(store: FileStore): Promise<Shelf> {
     const [id, ...rest] = path.split('/');
     byFolder.set(id, [...(byFolder.get(id) ?? []), { path: rest.join('/'), bytes }]);
   }
-  const models: StoredModel[] = [];
+  const models: ShelvedModel[] = [];
   const partial: PartialModel[] = [];
   const damaged: { id: string; bytes: number }[] = [];
   for (const [id, files] of byFolder) {
     const model = await readManifest(store, id);
     const record = model ? null : await readRecord(store, id);
-    const held = files.filter(({ path }) => path.startsWith('files/'));
-    if (model) models.push(model);
-    else if (record) partial.push({ plan: record.plan, date: record.date, received: held.reduce((sum, { bytes }) => sum + bytes, 0) });
+    const below = (folder: string): number => files.reduce((sum, { path, bytes }) => sum + (path.startsWith(folder) ? bytes : 0), 0);
+    if (model) models.push({ ...model, packedBytes: below('packed/') });
+    else if (record) partial.push({ plan: record.plan, date: record.date, received: below('files/') });
     else damaged.push({ id, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) });
   }
   const newestFirst = (a: { date: string }, b: { date: string }): number => b.date.localeCompare(a.date);
@@ -55,6 +58,12 @@ export async function readShelf(store: FileStore): Promise<Shelf> {
 export async function readManifest(store: FileStore, id: string): Promise<StoredModel | null> {
   const json = await readJson(store, manifestOf(id));
   return isRecord(json) && json['id'] === id && Array.isArray(json['files']) ? (json as unknown as StoredModel) : null;
+}
+
+/** The same for the same files under the same paths, by their digests. */
+export function identityOf({ files }: Pick<StoredModel, 'files'>): string {
+  const lines = files.map(({ path, sha256 }) => `${sha256} ${path}`).toSorted();
+  return new Sha256().update(new TextEncoder().encode(lines.join('\n'))).hex();
 }
 
 /** Makes a model valid: everything else about it must be on the disk before. */

@@ -55,6 +55,12 @@ export interface StoredModel {
   readonly files: readonly { readonly path: string; readonly bytes: number; readonly sha256: string }[];
 }
 
+/** A stored model with what else it takes up. */
+export interface ShelvedModel extends StoredModel {
+  /** Of its quantized weights, for all providers and precisions that were used; 0 before its first start. */
+  readonly packedBytes: number;
+}
+
 /** A download that was begun and not finished. */
 export interface PartialModel {
   readonly plan: DownloadPlan;

@@ -4,7 +4,7 @@ import { Button } from 'react-aria-components';
 import { originText } from '../../../app/models/origin.ts';
 import type { ModelChoice } from '../../../app/models/types.ts';
 import type { ModelInfo } from '../../../app/protocol.ts';
-import type { DownloadPlan, Shelf } from '../../../models/checkpoint/download/index.ts';
+import type { DownloadPlan, Shelf, ShelvedModel } from '../../../models/checkpoint/download/index.ts';
 import { fileSize } from '../../format.ts';
 import { Icon } from '../../parts/Icon.tsx';
 
@@ -76,6 +76,8 @@ function Row({ name, facts, testId, inUse = false, onUse, onResume, deletion }: 
 
 const day = (date: string): string => new Date(date).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 
+const sizes = ({ bytes, packedBytes }: ShelvedModel): string => (packedBytes === 0 ? fileSize(bytes) : `${fileSize(bytes)} + ${fileSize(packedBytes)} quantized`);
+
 export interface ModelShelfProps {
   readonly shelf: Shelf | null;
   readonly inUse: string | null;
@@ -97,11 +99,11 @@ export function ModelShelf({ shelf, inUse, running, busyId, canTransfer, onUse, 
         <Row
           key={model.id}
           name={model.name}
-          facts={[originText(model.origin), `licence: ${model.licence}`, fileSize(model.bytes), `since ${day(model.date)}`]}
+          facts={[originText(model.origin), `licence: ${model.licence}`, sizes(model), `since ${day(model.date)}`]}
           testId="model-stored"
           inUse={inUse === model.id}
           onUse={() => onUse({ kind: 'stored', id: model.id })}
-          deletion={{ question: `Free ${fileSize(model.bytes)}? It would have to be fetched again.`, verb: 'Delete', onDelete: () => onDelete(model.id) }}
+          deletion={{ question: `Free ${fileSize(model.bytes + model.packedBytes)}? It would have to be fetched again.`, verb: 'Delete', onDelete: () => onDelete(model.id) }}
         />
       ))}
       {shelf?.partial

@@ -15,7 +15,7 @@ export interface SpaceLineProps {
 export function SpaceLine({ shelf, space, onPersist }: SpaceLineProps): ReactElement | null {
   if (shelf === null || space === null) return null;
   const held =
-    shelf.models.reduce((sum, { bytes }) => sum + bytes, 0) + shelf.partial.reduce((sum, { received }) => sum + received, 0) + shelf.damaged.reduce((sum, { bytes }) => sum + bytes, 0);
+    shelf.models.reduce((sum, { bytes, packedBytes }) => sum + bytes + packedBytes, 0) + shelf.partial.reduce((sum, { received }) => sum + received, 0) + shelf.damaged.reduce((sum, { bytes }) => sum + bytes, 0);
   const { usage, quota, persisted } = space;
   const share = quota === null || usage === null ? 0 : Math.min(1, usage / quota);
   return (

@@ -1,0 +1,15 @@
+/** Which scripts the page may start. */
+import { describe, expect, it } from 'vitest';
+import { ownScript } from './trustedTypes.ts';
+
+const BASE = 'https://a.example/rag/assets/engine.js';
+
+describe('ownScript', () => {
+  it.each(['sw.js', '/rag/assets/worker.js', 'https://a.example/x.mjs'])('lets %s through', (url) => {
+    expect(ownScript(url, BASE)).toBe(url);
+  });
+
+  it.each(['https://b.example/x.js', '//b.example/x.js', 'blob:https://a.example/1', 'data:text/javascript,1', 'javascript:1'])('refuses %s', (url) => {
+    expect(() => ownScript(url, BASE)).toThrow('not a script of this page');
+  });
+});
