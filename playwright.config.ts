@@ -41,7 +41,8 @@ export default defineConfig<GuardOptions>({
   forbidOnly: Boolean(process.env['CI']),
   reporter: [['line'], ['json', { outputFile: 'test-results/report.json' }]],
   // No trace unless asked for (--trace=retain-on-failure): it keeps every response, weights included, and takes five times as long.
-  use: { baseURL: origin, screenshot: 'only-on-failure', viewport: { width: 1280, height: 900 } },
+  // Files kept by one load would hide from the guard what the next one asks for; offline.spec.ts lets the worker in.
+  use: { serviceWorkers: 'block', baseURL: origin, screenshot: 'only-on-failure', viewport: { width: 1280, height: 900 } },
   projects: [
     { name: 'webgpu', testMatch: ['policy.spec.ts', 'webgpu.spec.ts'], use: { launchOptions: launch(WEBGPU_FLAGS), webgpu: true } },
     { name: 'wasm', testIgnore: 'webgpu.spec.ts', use: { launchOptions: launch([]), webgpu: false } },

@@ -1,13 +1,11 @@
 /** How the page is served and built: cross-origin isolated, and under a policy that lets nothing leave the machine. Knows nothing of tests. */
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { offline } from './scripts/offlinePlugin.ts';
+import { ISOLATION_HEADERS } from './src/app/offline/headers.ts';
 
 /** Cross-origin isolation: without it there is no SharedArrayBuffer and WebAssembly has one thread. */
-export const isolationHeaders = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-};
+export const isolationHeaders = { ...ISOLATION_HEADERS };
 
 /**
  * Hashes of the two style elements that react-aria puts into the page (usePress, usePreventScroll), so that no other
@@ -52,8 +50,11 @@ const written = (policy: Directives): string =>
     .map(([name, sources]) => `${name} ${sources.join(' ')}`)
     .join('; ');
 
+/** No text becomes markup or code; src/app/trustedTypes.ts says which addresses become scripts. Not in development: hot reloading does both. */
+const productionDirectives = { ...directives, 'require-trusted-types-for': ["'script'"], 'trusted-types': ['default'] };
+
 /** A browser heeds frame-ancestors only in a header. */
-const productionPolicy = written({ ...directives, 'frame-ancestors': ["'none'"] });
+const productionPolicy = written({ ...productionDirectives, 'frame-ancestors': ["'none'"] });
 
 /** Hot reloading needs inline scripts and styles; what may be connected to stays as narrow. */
 const developmentDirectives = {
@@ -89,7 +90,7 @@ function policyInPage(): Plugin {
     transformIndexHtml: (_html, { path }) => [
       {
         tag: 'meta',
-        attrs: { 'http-equiv': 'Content-Security-Policy', content: written(isHub(path) ? hubDirectives : directives) },
+        attrs: { 'http-equiv': 'Content-Security-Policy', content: written(isHub(path) ? hubDirectives : productionDirectives) },
         injectTo: 'head-prepend',
       },
     ],
@@ -98,7 +99,7 @@ function policyInPage(): Plugin {
 
 export default defineConfig({
   base: './',
-  plugins: [react(), policyInPage(), policyInHeader()],
+  plugins: [react(), policyInPage(), policyInHeader(), offline(productionPolicy)],
   server: { headers: isolationHeaders },
   preview: { headers: isolationHeaders },
   worker: { format: 'es' },

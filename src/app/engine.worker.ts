@@ -1,4 +1,5 @@
 /** The worker that owns ONNX Runtime: runs one session, answers calls, reports progress, obeys cancel. Knows no page. */
+import './trustedTypes.ts';
 import { UserError } from '../errors.ts';
 import { startSession } from './browserEngine.ts';
 import type { FromWorker, Method, ToWorker } from './messages.ts';
