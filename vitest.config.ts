@@ -26,7 +26,12 @@ export default defineConfig({
       {
         server: { headers: isolationHeaders, fs: { allow: [import.meta.dirname, shared] } },
         // ONNX Runtime finds its WebAssembly beside its own module; pre-bundling would move one without the other.
-        optimizeDeps: { exclude: ['onnxruntime-web'], entries: ['src/**/*.browser.test.ts'] },
+        // The page's own packages are named: found late, they would reload a running test.
+        optimizeDeps: {
+          exclude: ['onnxruntime-web'],
+          entries: ['src/**/*.browser.test.ts'],
+          include: ['react', 'react-dom/client', 'react/jsx-dev-runtime', 'react-aria-components', 'zustand', 'zustand/vanilla', 'd3-scale', 'd3-scale-chromatic'],
+        },
         // A cache of its own: shared with a dev server, that server's discoveries would reload a running test.
         cacheDir: 'node_modules/.vite-browser-tests',
         worker: { format: 'es' },

@@ -19,7 +19,7 @@ export interface CardReport {
 function figures(report: CardReport | null): string {
   if (!report) return '';
   const rows = Object.entries(report.sets).map(([name, f]) => `| ${name} | ${f.n} | ${f.top1.toFixed(1)} | ${f.top5.toFixed(1)} | ${f.exactMatch.toFixed(1)} | ${f.f1.toFixed(1)} |`);
-  const separated = report.noAnswerAuroc === null ? '' : ` log p(y|x) tells answerable questions from others with an AUROC of ${report.noAnswerAuroc.toFixed(2)}.`;
+  const separated = report.noAnswerAuroc === null ? '' : ` Its calibrated p(answerable) tells answerable questions from others with an AUROC of ${report.noAnswerAuroc.toFixed(2)}.`;
   return `
 **Figures** (quantized to 8 bits, five documents, retrieve then generate; \`npm run -s ragscope -- report\`).${separated}
 
@@ -51,6 +51,6 @@ A DPR pair and a BART generator small enough to ship with the page, trained from
 ${figures(report)}
 **What it can do.** Find a passage by the names and words in a question and copy the answer out of it. English, short factual passages, at most ${maxContext} word pieces.
 
-**Limits.** It knows nothing that is not in the passages. More answers are wrong than right on text about real things. It reads badly what needs two sentences or arithmetic, misspells rare names, and answers even when no passage holds the answer: look at p(z|x) and at log p. Not for any use where a wrong answer does harm.
+**Limits.** It knows nothing that is not in the passages. More answers are wrong than right on text about real things. It reads badly what needs two sentences or arithmetic, misspells rare names, and answers even when no passage holds the answer: the page marks that where it can tell. Not for any use where a wrong answer does harm.
 `;
 }
