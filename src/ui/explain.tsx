@@ -147,7 +147,7 @@ export const TOPICS: Readonly<Record<Topic, Explanation>> = {
         <Formula block spoken="p of answerable equals sigma of b plus a times the mean log p per token plus c times the entropy of the prior over log K">
           <span><V>p</V> = σ(<V>b</V> + <V>a</V>·mean log <V>p</V>(<V>y</V><sub>t</sub>) + <V>c</V>·<V>H</V>(<V>z</V>|<V>x</V>) / log <V>K</V>)</span>
         </Formula>
-        <p>The line is where nine of ten answerable questions pass.</p>
+        <p>The line is where nineteen of twenty answerable questions pass.</p>
       </>
     ),
     source: 'fitted by ragscope calibrate',
