@@ -89,13 +89,12 @@ test('an example question, answered token by token, then asked again with other 
 
   await test.step('the Voy index finds what the exact one finds', async () => {
     await page.getByTestId('index-select').selectOption('exact');
+    // The click replaces the run before it returns; the answer may be there before 'running' can be seen.
     await page.getByRole('button', { name: 'Ask again' }).click();
-    await expect(app.answer).toHaveAttribute('data-status', 'running');
     await app.isAnswered(SAMPLE_QUESTION);
     const exact = await app.titles();
     await page.getByTestId('index-select').selectOption({ label: 'Voy (k-d tree)' });
     await page.getByRole('button', { name: 'Ask again' }).click();
-    await expect(app.answer).toHaveAttribute('data-status', 'running');
     await app.isAnswered(SAMPLE_QUESTION);
     expect(await app.titles()).toEqual(exact);
   });
