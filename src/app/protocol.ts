@@ -1,5 +1,5 @@
 /** The typed contract between the page and the worker that owns the engine. Knows neither React nor ONNX Runtime. */
-import type { AnswerCandidate, AnswerSequence } from '../rag/answer.ts';
+import type { AnswerCandidate, AnswerSequence, Decoded } from '../rag/answer.ts';
 import type { ScoreParts } from '../rag/ask.ts';
 import type { SearchTree } from '../rag/decode/index.ts';
 import type { DecodingSettings, RagMode } from '../rag/decoding.ts';
@@ -14,6 +14,7 @@ import type { ContenderReport } from '../retrieval/compare.ts';
 import type { VectorType } from '../retrieval/vectorCodes.ts';
 import type { RaceLap } from './exactRace.ts';
 import type { ColumnMapping, ImportPlan, RejectedRow, SplitSettings } from '../retrieval/types.ts';
+import type { FilePart } from '../storage/journal/baseLog.ts';
 
 export type { DecodingSettings, RagMode, SearchTree };
 export type Provider = 'webgpu' | 'wasm';
@@ -91,16 +92,7 @@ export interface KnowledgeBaseInfo {
 }
 
 /** What became of one file's rows: accepted + nRejected = nRows. */
-export interface FileVerdict {
-  readonly name: string;
-  readonly nRows: number;
-  readonly accepted: number;
-  readonly nRejected: number;
-  readonly nPassages: number;
-  readonly encoding: string;
-  /** What the user should know though nothing was lost, one sentence each. */
-  readonly warnings: readonly string[];
-}
+export type FileVerdict = FilePart;
 
 export interface TablePreview {
   readonly fileName: string;
@@ -204,24 +196,11 @@ export type AskEvent =
   /** RAG-Sequence: candidates scored under all documents so far. */
   | { readonly kind: 'scoring'; readonly done: number; readonly total: number };
 
-export interface AskResult {
+export interface AskResult extends Omit<Decoded, 'steps'> {
   readonly question: string;
   readonly mode: RagMode;
-  readonly answer: string;
   readonly documents: readonly RetrievedDocument[];
   readonly tokens: readonly TokenStep[];
-  /** p(z|x, y) after the whole answer, [nDocs]. */
-  readonly posterior: Float32Array;
-  /** Best first; samples in the order in which they were drawn. Never empty; the first is the answer. */
-  readonly sequences: readonly Sequence[];
-  readonly candidates: readonly Candidate[];
-  /** Beam search: one tree, or one a document in RAG-Sequence; empty otherwise. */
-  readonly trees: readonly SearchTree[];
-  /** Thorough decoding: p(y|x) over the candidates, and the part that fast decoding misses; null otherwise. */
-  readonly mass: { readonly thorough: number; readonly missedByFast: number } | null;
-  /** False where the kernel's limit of 100 tokens a beam may have cut off tokens that the settings would have kept. */
-  readonly exact: boolean;
-  readonly logProb: number;
   /** Whether the passages seem to hold the answer. */
   readonly answerable: Answerable;
   readonly timings: { readonly retrieveMs: number; readonly encodeMs: number; readonly generateMs: number };

@@ -38,9 +38,10 @@ export interface Answer {
   /** Text, steps, posterior and log-prob of the first of `sequences`. */
   readonly answer: string;
   readonly steps: readonly Step[];
+  /** p(z|x, y) after the whole answer, [nDocs]. */
   readonly posterior: Float32Array;
   readonly logProb: number;
-  /** Best first; samples in the order in which they were drawn. Never empty. */
+  /** Best first; samples in the order in which they were drawn. Never empty; the first is the answer. */
   readonly sequences: readonly AnswerSequence[];
   /** RAG-Sequence: distinct answers, best first; empty in RAG-Token. */
   readonly candidates: readonly AnswerCandidate[];

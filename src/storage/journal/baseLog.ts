@@ -44,6 +44,7 @@ export interface FilePart {
   readonly nRejected: number;
   readonly nPassages: number;
   readonly encoding: string;
+  /** What the user should know though nothing was lost, one sentence each. */
   readonly warnings: readonly string[];
 }
 
