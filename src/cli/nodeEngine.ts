@@ -23,11 +23,15 @@ export async function openTable(session: Session, file: string): Promise<void> {
   await session.importTable({ name: basename(file), bytes }, mapping);
 }
 
+/** The lines of a CSV file, header first. */
+export function passageTable(passages: readonly { readonly title: string; readonly text: string }[]): string[] {
+  const cell = (text: string) => `"${text.replaceAll('"', '""')}"`;
+  return ['title,text', ...passages.map((p) => `${cell(p.title)},${cell(p.text)}`)];
+}
+
 /** Opens passages that are in memory as a base. */
 export async function openPassages(session: Session, passages: readonly { readonly title: string; readonly text: string }[]): Promise<void> {
-  const cell = (text: string) => `"${text.replaceAll('"', '""')}"`;
-  const table = ['title,text', ...passages.map((p) => `${cell(p.title)},${cell(p.text)}`)].join('\n');
-  const bytes = new TextEncoder().encode(table).buffer as ArrayBuffer;
+  const bytes = new TextEncoder().encode(passageTable(passages).join('\n')).buffer as ArrayBuffer;
   await session.importTable({ name: 'passages.csv', bytes }, { title: 0, text: 1, hasHeader: true });
 }
 

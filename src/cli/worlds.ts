@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { UserError } from '../errors.ts';
 import { createRng, generateWorld } from '../train/tiny/worlds/index.ts';
 import { wholeNumber } from './ask.ts';
+import { passageTable } from './nodeEngine.ts';
 
 export const WORLDS_USAGE = 'worlds --out DIR [--seed 2027] [--passages 120] [--questions 300] [--held-out-templates]';
 
@@ -24,10 +25,9 @@ export async function worldsCommand(argv: string[]): Promise<number> {
   const nPassages = wholeNumber(values.passages, '--passages');
   const world = generateWorld(rng, { nEntities: nPassages, split: 'heldOut', heldOutTemplates: values['held-out-templates'], minSentences: 2, maxSentences: 6 });
   const questions = rng.shuffle(world.questions).slice(0, wholeNumber(values.questions, '--questions'));
-  const cell = (text: string) => `"${text.replaceAll('"', '""')}"`;
   mkdirSync(values.out, { recursive: true });
   const save = (name: string, lines: readonly string[]) => writeFileSync(join(values.out!, name), `${lines.join('\n')}\n`);
-  save('worlds-base.csv', ['title,text', ...world.passages.map((p) => `${cell(p.title)},${cell(p.text)}`)]);
+  save('worlds-base.csv', passageTable(world.passages));
   save('worlds-questions.tsv', questions.map((q) => `${q.question}\t${JSON.stringify(q.answers)}`));
   save('worlds-gold.tsv', questions.map((q) => world.passages[q.passage].title));
   console.log(`${world.passages.length} passages and ${questions.length} questions in ${values.out}`);

@@ -7,6 +7,7 @@ import { isPlainPath } from '../../../storage/paths.ts';
 import { fileUrl } from './address.ts';
 import { PLAIN_REQUEST, type Fetch } from './fetchFile.ts';
 import { checkAnswer, unreachable } from './httpFailure.ts';
+import { isRecord } from './json.ts';
 import { retrying, type RetryPolicy } from './retry.ts';
 import { neededFiles } from './select.ts';
 import type { Digest, DownloadPlan, HubPart, PlannedFile } from './types.ts';
@@ -181,8 +182,4 @@ function notesOn(files: readonly PlannedFile[]): string[] {
   const unchecked = files.filter(({ digest }) => digest === null).length;
   if (unchecked > 0) notes.push(`The hub states no digest for ${unchecked} of its files; for those only the length is checked.`);
   return notes;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -5,6 +5,7 @@
 import { UserError } from '../../../errors.ts';
 import type { FileStore } from '../../../storage/types.ts';
 import { decodeText, missingFile, type FileSource } from '../source.ts';
+import { isRecord } from './json.ts';
 import { Sha256 } from './sha256.ts';
 import type { DownloadPlan, PartialModel, ShelvedModel, StoredModel } from './types.ts';
 
@@ -118,8 +119,4 @@ async function readJson(store: FileStore, path: string): Promise<unknown> {
     // A torn file: its model counts as not there.
     return null;
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
