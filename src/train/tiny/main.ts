@@ -9,6 +9,7 @@ import type { TokenizerFiles } from '../../models/tokenizer/definitions.ts';
 import { nodeRuntime } from '../../runtime/node.ts';
 import { REDUCED, TINY, type Recipe } from './recipe.ts';
 import { loadSquad } from './squad.ts';
+import { loadWritten, type WrittenPassage } from './written.ts';
 import { trainTinyTokenizers, type TinyTokenizerFiles } from './tokenizers.ts';
 import { trainEncoders } from './trainEncoders.ts';
 import { trainGenerator } from './trainGenerator.ts';
@@ -23,6 +24,7 @@ export interface TrainContext {
   readonly threads: number;
   readonly tokenizers: TinyTokenizerFiles;
   readonly squad: ReturnType<typeof loadSquad>;
+  readonly written: readonly WrittenPassage[];
   readonly log: (line: string) => void;
 }
 
@@ -53,7 +55,8 @@ mkdirSync(folder, { recursive: true });
 const seed = Number(values.seed);
 const squad = loadSquad(process.env.RAGSCOPE_SHARED ?? '../shared');
 const log = (line: string) => console.log(`${new Date().toISOString().slice(11, 19)} ${line}`);
-log(squad.train.length > 0 ? `real text: ${squad.train.length} paragraphs to train on, ${squad.heldOut.length} held out` : 'real text: none found, training on invented worlds alone');
+const written = loadWritten();
+log(`${written.length} written passages; SQuAD: ${squad.train.length > 0 ? `${squad.train.length} paragraphs to train on, ${squad.heldOut.length} held out` : 'not found'}`);
 const context: TrainContext = {
   recipe,
   folder,
@@ -63,6 +66,7 @@ const context: TrainContext = {
   threads: Number(values.threads),
   tokenizers: tokenizers(folder, seed, squad),
   squad,
+  written,
   log,
 };
 const runtime = nodeRuntime({ threads: context.threads });

@@ -1,6 +1,7 @@
 /** What the models are trained on: repeatable, answerable from the passage, in the shares that the recipe names. */
 import { describe, expect, it } from 'vitest';
 import { EncoderMixture, GeneratorMixture, SHARES, type GeneratorExample, type Source } from './mixture.ts';
+import { RealText } from './realText.ts';
 import { sentenceSpans, type SquadParagraph } from './squad.ts';
 import { createRng } from './worlds/index.ts';
 
@@ -21,12 +22,12 @@ const SQUAD: SquadParagraph[] = ['Amber', 'Basalt', 'Copper', 'Diamond'].flatMap
 });
 
 const draw = (n: number, seed: number, squad: readonly SquadParagraph[], progress: number): GeneratorExample[] => {
-  const mixture = new GeneratorMixture(createRng(seed), squad);
+  const mixture = new GeneratorMixture(createRng(seed), new RealText(squad));
   return Array.from({ length: n }, () => mixture.next(progress));
 };
 
 function countBySource(examples: readonly GeneratorExample[]): Record<Source, number> {
-  const counts: Record<Source, number> = { copy: 0, denoise: 0, quote: 0, several: 0, cloze: 0, worlds: 0, squad: 0 };
+  const counts: Record<Source, number> = { copy: 0, denoise: 0, quote: 0, several: 0, cloze: 0, worlds: 0, real: 0 };
   for (const { source } of examples) counts[source]++;
   return counts;
 }
@@ -64,7 +65,7 @@ describe('GeneratorMixture', () => {
   it('works without real text', () => {
     const examples = draw(300, 4, [], 0.5);
     const counts = countBySource(examples);
-    expect(counts.squad).toBe(0);
+    expect(counts.real).toBe(0);
     for (const source of ['denoise', 'quote', 'several', 'cloze', 'worlds'] as const) expect(counts[source]).toBeGreaterThan(0);
   });
 
@@ -84,7 +85,7 @@ describe('GeneratorMixture', () => {
   });
 
   it('cuts real passages at sentences, to at most 100 words', () => {
-    const real = draw(1500, 7, SQUAD, 1).filter((e) => e.source === 'squad');
+    const real = draw(1500, 7, SQUAD, 1).filter((e) => e.source === 'real');
     expect(real.length).toBeGreaterThan(100);
     for (const { text, answer } of real) {
       expect(text.split(' ').length).toBeLessThanOrEqual(100);

@@ -1,5 +1,6 @@
 /** The training examples of the tiny models: invented worlds, cloze tables, denoising and, where present, real text. Knows no tensors. */
 import { cutQuestions } from './realCloze.ts';
+import type { RealText } from './realText.ts';
 import { sentenceSpans, type SquadParagraph, type SquadQuestion } from './squad.ts';
 import { generateCloze, generateRandomText, generateWorld, type Rng, type World, type WorldPassage, type WorldQuestion } from './worlds/index.ts';
 
@@ -13,7 +14,7 @@ export interface GeneratorExample {
   readonly source: Source;
 }
 
-export type Source = 'copy' | 'denoise' | 'quote' | 'several' | 'cloze' | 'worlds' | 'squad';
+export type Source = 'copy' | 'denoise' | 'quote' | 'several' | 'cloze' | 'worlds' | 'real';
 
 /** Shares of each source at the start and after the first quarter of training; linear in between, constant after, normalized. */
 export type Shares = Readonly<Record<Source, readonly [number, number]>>;
@@ -23,13 +24,17 @@ export const SHARES: Shares = {
   denoise: [0.25, 0.02],
   quote: [0.12, 0.02],
   several: [0.45, 0.42],
-  cloze: [0.06, 0.04],
-  worlds: [0.08, 0.26],
-  squad: [0.04, 0.24],
+  cloze: [0.06, 0.03],
+  worlds: [0.08, 0.21],
+  real: [0.04, 0.3],
 };
 
 /** Between the questions, and the answers, of one passage that is asked several at once. */
 const SEVERAL = ' // ';
+
+/** Share of the real questions that are cut from sentences instead of asked by a person. */
+const CUT = 0.2;
+const MANY_SENTENCES = 8;
 
 const RAMP = 0.25;
 const MAX_ANSWER_WORDS = 12;
@@ -60,14 +65,14 @@ function fitting(pairs: readonly Pair[], passage: string): Pair[] {
 /** Endless examples; the mixture and the length of passages move during the first quarter of the training. */
 export class GeneratorMixture {
   readonly #rng: Rng;
-  readonly #squad: readonly SquadParagraph[];
+  readonly #real: RealText;
   readonly #shares: Shares;
   #world: World | null = null;
   #pending: WorldQuestion[] = [];
 
-  constructor(rng: Rng, squad: readonly SquadParagraph[], shares: Shares = SHARES) {
+  constructor(rng: Rng, real: RealText, shares: Shares = SHARES) {
     this.#rng = rng;
-    this.#squad = squad;
+    this.#real = real;
     this.#shares = shares;
   }
 
@@ -93,13 +98,13 @@ export class GeneratorMixture {
       }
       case 'several':
         return this.#several(progress);
-      case 'squad':
-        return this.#squadQuestion(progress);
+      case 'real':
+        return this.#realQuestion(progress);
     }
   }
 
   #pickSource(progress: number): Source {
-    const share = (source: Source) => (source === 'squad' && this.#squad.length === 0 ? 0 : this.#shares[source][0] * (1 - progress) + this.#shares[source][1] * progress);
+    const share = (source: Source) => (source === 'real' && this.#real.isEmpty ? 0 : this.#shares[source][0] * (1 - progress) + this.#shares[source][1] * progress);
     const sources = Object.keys(this.#shares) as Source[];
     let left = this.#rng.next() * sources.reduce((sum, s) => sum + share(s), 0);
     return sources.find((source) => (left -= share(source)) < 0) ?? 'worlds';
@@ -123,7 +128,7 @@ export class GeneratorMixture {
 
   /** Several questions on one passage: more answers to learn from for each passage that is read. */
   #several(progress: number): GeneratorExample {
-    const isReal = this.#squad.length > 0 && this.#rng.chance(0.35 + 0.15 * progress);
+    const isReal = !this.#real.isEmpty && this.#rng.chance(0.35 + 0.25 * progress);
     const { title, text, pairs } = isReal ? this.#realPairs(progress) : this.#worldPairs(progress);
     const asked = fitting(this.#rng.sample(pairs, Math.min(pairs.length, this.#rng.int(2, 6))), `${title} ${text}`);
     return { title, text, question: asked.map((p) => p.question).join(SEVERAL), answer: asked.map((p) => p.answer).join(SEVERAL), denoise: false, source: 'several' };
@@ -139,33 +144,36 @@ export class GeneratorMixture {
   /** A window of a real paragraph with every question whose answer lies in it. */
   #realPairs(progress: number): PassageWithPairs {
     for (;;) {
-      const paragraph = this.#rng.pick(this.#squad);
-      if (paragraph.questions.length === 0) continue;
-      const text = this.#window(paragraph, this.#rng.pick(paragraph.questions), 1 + this.#rng.int(0, Math.round(1 + progress)));
+      const paragraph = this.#real.paragraph(this.#rng);
+      const text = this.#window(paragraph, this.#rng.pick(paragraph.questions), this.#sentences(progress));
       if (text === null) continue;
       const from = paragraph.text.indexOf(text);
       const inside = paragraph.questions.filter((q) => q.start >= from && q.start + q.answers[0].length <= from + text.length && q.answers[0].split(' ').length <= 8);
       const asked = inside.map((q) => ({ question: this.#roughen(q.question), answer: q.answers[0] }));
-      const cut = sentenceSpans(text).flatMap(([a, b]) => cutQuestions(this.#rng, text.slice(a, b), 3));
+      const cut = asked.length < 3 || this.#rng.chance(CUT) ? sentenceSpans(text).flatMap(([a, b]) => cutQuestions(this.#rng, text.slice(a, b), 2)) : [];
       if (asked.length + cut.length > 0) return { title: paragraph.title, text, pairs: [...asked, ...cut] };
     }
   }
 
-  #squadQuestion(progress: number): GeneratorExample {
+  #realQuestion(progress: number): GeneratorExample {
     for (;;) {
-      const paragraph = this.#rng.pick(this.#squad);
-      if (paragraph.questions.length === 0) continue;
+      const paragraph = this.#real.paragraph(this.#rng);
       const question = this.#rng.pick(paragraph.questions);
       const answer = question.answers[0];
       if (answer.split(' ').length > MAX_ANSWER_WORDS) continue;
-      const text = this.#window(paragraph, question, 1 + this.#rng.int(0, Math.round(1 + 3 * progress)));
+      const text = this.#window(paragraph, question, this.#sentences(progress));
       if (text === null) continue;
-      if (this.#rng.chance(0.4)) {
+      if (this.#rng.chance(CUT)) {
         const [cut] = cutQuestions(this.#rng, text, 1);
-        if (cut) return { title: paragraph.title, text, ...cut, denoise: false, source: 'squad' };
+        if (cut) return { title: paragraph.title, text, ...cut, denoise: false, source: 'real' };
       }
-      return { title: paragraph.title, text, question: this.#roughen(question.question), answer, denoise: false, source: 'squad' };
+      return { title: paragraph.title, text, question: this.#roughen(question.question), answer, denoise: false, source: 'real' };
     }
+  }
+
+  /** Sentences of a real passage: few at first, later mostly all that fit. */
+  #sentences(progress: number): number {
+    return this.#rng.chance(0.7 * progress) ? MANY_SENTENCES : 1 + this.#rng.int(0, 1 + Math.round(progress));
   }
 
   /** The answer's sentence with neighbours, `n` sentences in all and at most 100 words. */
@@ -202,8 +210,8 @@ export class GeneratorMixture {
   #cleanText(progress: number): string {
     const kind = this.#rng.next();
     if (kind < 0.4) return generateRandomText(this.#rng, this.#rng.int(3, 11));
-    if (kind < 0.7 && this.#squad.length > 0) {
-      const { text } = this.#rng.pick(this.#squad);
+    if (kind < 0.7 && !this.#real.isEmpty) {
+      const { text } = this.#real.paragraph(this.#rng);
       const [from, to] = this.#rng.pick(sentenceSpans(text));
       return text.slice(from, to).split(' ').slice(0, 20).join(' ');
     }

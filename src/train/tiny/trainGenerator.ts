@@ -7,7 +7,9 @@ import { startOrResume, trainLoop, type MicroBatch, type TrainState } from './lo
 import type { TrainContext } from './main.ts';
 import { GeneratorMixture, type GeneratorExample } from './mixture.ts';
 import { tokenizerFromFiles } from './tokenizers.ts';
+import { RealText, splitWritten } from './realText.ts';
 import { sentenceSpans, type SquadParagraph } from './squad.ts';
+import type { WrittenPassage } from './written.ts';
 import { createRng, generateRandomText, generateWorld } from './worlds/index.ts';
 
 export async function trainGenerator(runtime: Runtime, context: TrainContext): Promise<TrainState> {
@@ -42,8 +44,9 @@ const MICRO_BATCH = 8;
 
 /** Examples depend on the seed and the step alone, so a resumed run sees what an unbroken one would; rows of similar length share a micro-batch. */
 function batches(context: TrainContext, batcher: GeneratorBatcher, size: number): (step: number, progress: number) => MicroBatch[] {
+  const real = new RealText(context.squad.train, splitWritten(context.written).train);
   return (step, progress) => {
-    const mixture = new GeneratorMixture(createRng(context.seed * 1_000_003 + step), context.squad.train, context.recipe.shares);
+    const mixture = new GeneratorMixture(createRng(context.seed * 1_000_003 + step), real, context.recipe.shares);
     const length = (e: GeneratorExample) => e.title.length + e.text.length + e.question.length;
     const examples = Array.from({ length: size }, () => mixture.next(progress)).sort((a, b) => length(a) - length(b));
     const feeds = Array.from({ length: Math.ceil(size / MICRO_BATCH) }, (_, i) => batcher.feeds(examples.slice(i * MICRO_BATCH, (i + 1) * MICRO_BATCH)));
@@ -64,7 +67,7 @@ function developmentSets(context: TrainContext): Record<string, GeneratorExample
       worlds.push({ title, text, question: q.question, answer: q.answers[0], denoise: false, source: 'worlds' });
     }
   }
-  return { emWorlds: worlds, emSquad: squadSet(context.squad.heldOut, rng.int(0, 1e6)), emCopied: unseenWords(context.seed + 79) };
+  return { emWorlds: worlds, emSquad: squadSet(context.squad.heldOut, rng.int(0, 1e6)), emWritten: writtenSet(splitWritten(context.written).heldOut, rng.int(0, 1e6)), emCopied: unseenWords(context.seed + 79) };
 }
 
 /** Random words to be written again. */
@@ -83,8 +86,16 @@ function squadSet(paragraphs: readonly SquadParagraph[], seed: number): Generato
     .slice(0, 256)
     .map(({ p, q }) => {
       const [from, to] = sentenceSpans(p.text).find(([a, b]) => q.start >= a && q.start < b) ?? [0, p.text.length];
-      return { title: p.title, text: p.text.slice(from, to), question: q.question, answer: q.answers[0], denoise: false, source: 'squad' as const };
+      return { title: p.title, text: p.text.slice(from, to), question: q.question, answer: q.answers[0], denoise: false, source: 'real' as const };
     });
+}
+
+/** Whole passages as they were written. */
+function writtenSet(passages: readonly WrittenPassage[], seed: number): GeneratorExample[] {
+  return createRng(seed)
+    .shuffle(passages.flatMap(({ title, text, pairs }) => pairs.map((pair) => ({ title, text, ...pair }))))
+    .slice(0, 256)
+    .map((example) => ({ ...example, denoise: false, source: 'real' as const }));
 }
 
 async function exactMatch(session: Session, parameters: ReadonlyMap<string, HostTensor>, batcher: GeneratorBatcher, examples: readonly GeneratorExample[]): Promise<number> {
