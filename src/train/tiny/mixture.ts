@@ -40,7 +40,7 @@ const RAMP = 0.25;
 const MAX_ANSWER_WORDS = 12;
 
 /** Words of a prompt with several questions: about as many as reach the model uncut. */
-const MAX_PROMPT_WORDS = 115;
+const MAX_PROMPT_WORDS = 150;
 const MAX_ANSWERS_WORDS = 26;
 
 interface Pair {
@@ -173,7 +173,7 @@ export class GeneratorMixture {
 
   /** Sentences of a real passage: few at first, later mostly all that fit. */
   #sentences(progress: number): number {
-    return this.#rng.chance(0.7 * progress) ? MANY_SENTENCES : 1 + this.#rng.int(0, 1 + Math.round(progress));
+    return this.#rng.chance(0.4 * progress) ? MANY_SENTENCES : 1 + this.#rng.int(0, 1 + Math.round(2 * progress));
   }
 
   /** The answer's sentence with neighbours, `n` sentences in all and at most 100 words. */

@@ -87,7 +87,7 @@ export const REDUCED: Recipe = {
 };
 
 /** Longest inputs in training, in tokens. */
-export const MAX_SOURCE = 192;
+export const MAX_SOURCE = 288;
 export const MAX_TARGET = 56;
 export const MAX_QUESTION = 40;
 export const MAX_CONTEXT = 176;
