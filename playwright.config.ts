@@ -44,8 +44,8 @@ export default defineConfig<GuardOptions>({
   // Files kept by one load would hide from the guard what the next one asks for; offline.spec.ts lets the worker in.
   use: { serviceWorkers: 'block', baseURL: origin, screenshot: 'only-on-failure', viewport: { width: 1280, height: 900 } },
   projects: [
-    { name: 'webgpu', testMatch: ['policy.spec.ts', 'webgpu.spec.ts'], use: { launchOptions: launch(WEBGPU_FLAGS), webgpu: true } },
-    { name: 'wasm', testIgnore: 'webgpu.spec.ts', use: { launchOptions: launch([]), webgpu: false } },
+    { name: 'webgpu', testMatch: ['policy.spec.ts', 'webgpu.spec.ts', 'gpuLoss.spec.ts'], use: { launchOptions: launch(WEBGPU_FLAGS), webgpu: true } },
+    { name: 'wasm', testIgnore: ['webgpu.spec.ts', 'gpuLoss.spec.ts'], use: { launchOptions: launch([]), webgpu: false } },
   ],
   webServer: {
     command: `${VITE} build && ${VITE} preview --host localhost --port ${port} --strictPort`,

@@ -1,7 +1,8 @@
 /** What quantization costs the embedded model: size, next tokens, document prior and answers, against its float32. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { openTable, readText } from '../src/cli/nodeEngine.ts';
+import { openTable } from '../src/app/evaluation.ts';
+import { readText, tableFile } from '../src/cli/nodeEngine.ts';
 import { Session } from '../src/app/session.ts';
 import { scoreAnswers } from '../src/eval/answers.ts';
 import { parseQa, type QaExample } from '../src/eval/files.ts';
@@ -60,7 +61,7 @@ async function observe(model: RagModel, precision: Precision, examples: readonly
   const engine = await RagEngine.create(model, await openRuntime(settings), new CpuMarginalize(), precision);
   const session = new Session(engine, { loadVoyWasm: async () => loadVoyWasm() });
   try {
-    await openTable(session, BASE);
+    await openTable(session, await tableFile(BASE));
     const documents: number[][] = [];
     const logPriors: number[][] = [];
     const argmax: number[] = [];

@@ -4,16 +4,12 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { App, SAMPLE_QUESTION } from './app.ts';
 import { expect, test } from './fixtures.ts';
+import { importTable, more, openLibrary, row } from './library.ts';
 
 test.use({ tolerated: [/the engine was made to fail/] });
 
 const FACTS = 'title,text\nBasalt,Basalt is a dark rock that cools from lava.\nChalk,Chalk is a soft white rock made of tiny shells.\n=1+1,"A cell that a spreadsheet would run, and its title too."\n';
 const LAKES = ['title,text', ...Array.from({ length: 600 }, (_, i) => `Lake ${i},Lake ${i} is a lake of ${i * 3} metres in land number ${i % 17}; its shores are long and its name is old.`)].join('\n');
-
-async function importTable(app: App, name: string, content: string, nPassages: number): Promise<void> {
-  await app.choose({ name, content });
-  await app.import(nPassages);
-}
 
 /** The engine's own worker; it has others for threads. */
 async function killEngine(page: Page): Promise<void> {
@@ -34,18 +30,6 @@ async function watchStages(page: Page): Promise<void> {
 }
 
 const stages = (page: Page): Promise<string[]> => page.evaluate(() => (window as unknown as { seenStages: string[] }).seenStages);
-
-async function openLibrary(page: Page): Promise<void> {
-  await page.getByTestId('library-button').click();
-  await expect(page.getByTestId('library-panel')).toBeVisible();
-}
-
-async function more(page: Page, base: string, item: string): Promise<void> {
-  await page.getByRole('button', { name: `More for ${base}`, exact: true }).click();
-  await page.getByRole('menuitem', { name: item }).click();
-}
-
-const row = (page: Page, name: string) => page.getByTestId('library-row').filter({ has: page.getByText(name, { exact: true }) });
 
 test('a base is there after a reload without being embedded again; it is renamed, deleted, brought back, exported and opened elsewhere', async ({ page, browser }, info) => {
   await watchStages(page);

@@ -167,6 +167,66 @@ test('a model from the hub: consent, a broken line, a pause, a reload, an answer
   });
 });
 
+test('a gated model: a token is asked for, shown to the hub alone, and forgotten', async ({ page, hub }) => {
+  const TOKEN = 'hf_seenByTheHubAlone';
+  const app = new App(page);
+  const panel = new Panel(page);
+  hub.gate = { repo: REPO, token: TOKEN, lists: true };
+  await app.open('#docs=2&length=4');
+  await panel.open();
+
+  await test.step('the refusal says why, and asks for a token', async () => {
+    await panel.lookUp(hub.url, REPO);
+    await expect(panel.dialog.getByTestId('alert')).toContainText('the model is gated');
+    await expect(panel.part('access')).toContainText(`shown to ${new URL(hub.url).host} alone`);
+    await expectAccessible(page, 'token wanted');
+  });
+
+  await test.step('a wrong one is refused, and can be replaced', async () => {
+    await panel.part('token').fill('hf_wrong');
+    await panel.part('token-give').click();
+    await expect(panel.part('access')).toContainText('Another access token');
+    await expect(panel.part('token')).toHaveValue('');
+  });
+
+  await test.step('with the right one the model is found and fetched', async () => {
+    await panel.part('token').fill(TOKEN);
+    await page.keyboard.press('Enter');
+    await expect(panel.part('plan')).toContainText(REPO);
+    await expect(panel.dialog.getByTestId('alert')).toBeHidden();
+    await expectAccessible(page, 'token held');
+    await panel.part('download').click();
+    await expect(panel.part('stored')).toContainText(REPO);
+    expect(hub.authorized.some((line) => line.endsWith(`config.json Bearer ${TOKEN}`))).toBe(true);
+  });
+
+  await test.step('it is in no address and in no storage', async () => {
+    const kept = await page.evaluate(async () => {
+      const texts = [location.href, JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage }), document.documentElement.outerHTML];
+      const walk = async (folder: FileSystemDirectoryHandle): Promise<void> => {
+        for await (const [, entry] of folder.entries()) {
+          if (entry.kind === 'directory') await walk(entry as FileSystemDirectoryHandle);
+          else if (entry.name.endsWith('.json')) texts.push(await (await (entry as FileSystemFileHandle).getFile()).text());
+        }
+      };
+      await walk(await navigator.storage.getDirectory());
+      return texts;
+    });
+    expect(kept.some((text) => text.includes(REPO))).toBe(true);
+    expect(kept.filter((text) => text.includes(TOKEN))).toEqual([]);
+    expect(hub.log.filter((line) => line.includes(TOKEN))).toEqual([]);
+  });
+
+  await test.step('forgotten, it is asked for again', async () => {
+    await panel.part('token-forget').click();
+    await expect(panel.part('access')).toBeHidden();
+    const before = hub.authorized.length;
+    await panel.lookUp(hub.url, REPO);
+    await expect(panel.part('access')).toContainText('It is kept in this page’s memory only');
+    expect(hub.authorized.length).toBe(before);
+  });
+});
+
 /** A whole checkpoint with random weights, of other dimensions than the embedded model. */
 async function randomCheckpoint(folder: string): Promise<void> {
   for (const [path, contents] of tinyFiles()) {

@@ -1,6 +1,7 @@
 /** The one error type whose text is meant for the user; everything else is a bug and starts with `internal:`. */
 
-export type UserErrorKind = 'bad-file' | 'bad-input' | 'cancelled' | 'unsupported' | 'engine' | 'storage' | 'network';
+/** `access`: a server wants to know who asks. */
+export type UserErrorKind = 'bad-file' | 'bad-input' | 'cancelled' | 'unsupported' | 'engine' | 'storage' | 'network' | 'access';
 
 export class UserError extends Error {
   readonly kind: UserErrorKind;

@@ -29,11 +29,11 @@ function syncUrl({ store, actions }: App): void {
     }, URL_DELAY_MS);
   });
   addEventListener('hashchange', () => {
-    const { provider, model } = store.getState().settings;
+    const { provider, precision, model } = store.getState().settings;
     const settings = decodeSettings(location.hash);
     actions.setSettings(settings);
     if (settings.model !== model) void actions.chooseModel(settings.model === '' ? { kind: 'embedded' } : { kind: 'stored', id: settings.model });
-    else if (settings.provider !== provider) void actions.setProvider(settings.provider);
+    else if (settings.provider !== provider || settings.precision !== precision) void actions.boot();
   });
 }
 
@@ -46,7 +46,10 @@ function watchLibrary({ actions }: App): void {
 const root = document.getElementById('root');
 if (root === null) throw new Error('internal: index.html has no #root');
 
-const app: App = createApp(createEngineClient((error) => app.actions.engineCrashed(error)), decodeSettings(location.hash));
+const app: App = createApp(
+  createEngineClient({ onCrash: (error) => app.actions.engineCrashed(error), onGpuLost: (error) => void app.actions.gpuLost(error) }),
+  decodeSettings(location.hash),
+);
 const models = createModels(createModelsClient(), browserStorage);
 const offline = new Offline(inBrowser());
 syncUrl(app);

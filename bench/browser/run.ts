@@ -3,13 +3,10 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium, type Browser, type BrowserContext } from '@playwright/test';
-import { createServer } from 'vite';
 import { BASE_FLAGS, findChromium } from '../../scripts/browser.mjs';
-import viteConfig, { isolationHeaders } from '../../vite.config.ts';
 import type { Work } from '../realWork.ts';
 import type { FromRealWorker, ToRealWorker } from './messages.ts';
-
-const ROOT = join(import.meta.dirname, '../..');
+import { ROOT, serve } from './server.ts';
 
 const { values } = parseArgs({
   options: {
@@ -80,19 +77,9 @@ async function stage(context: BrowserContext, name: ToRealWorker['stage'], work:
   }
 }
 
-const server = await createServer({
-  ...viteConfig,
-  configFile: false,
-  root: ROOT,
-  // A change to a source file, or a dependency found late, would reload the page in the middle of a stage.
-  server: { port: Number(values.port), strictPort: true, host: 'localhost', hmr: false, watch: null, headers: values.threads === '1' ? {} : isolationHeaders },
-  optimizeDeps: { ...viteConfig.optimizeDeps, entries: ['bench/browser/real.html', 'bench/browser/realWorker.ts'] },
-  logLevel: 'error',
-  cacheDir: join(ROOT, 'node_modules/.vite-bench'),
-});
+const server = await serve(Number(values.port), ['real.html', 'realWorker.ts'], values.threads !== '1');
 let browser: Browser | null = null;
 try {
-  await server.listen();
   browser = await chromium.launch({ executablePath: findChromium(), args: BASE_FLAGS });
   const context = await browser.newContext();
   context.on('response', (response) => response.status() >= 400 && console.error(`HTTP ${response.status()} ${response.url()}`));

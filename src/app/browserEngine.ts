@@ -8,9 +8,10 @@ import { loadRagModel, type RagModel } from '../rag/model.ts';
 import type { Precision } from '../rag/settings.ts';
 import { loadVoy } from '../retrieval/voyIndex.ts';
 import { loadVoyWasm } from '../retrieval/voyWasmWeb.ts';
-import { availableThreads, wasmRuntime, webGpuRuntimes } from '../runtime/browser.ts';
+import { availableThreads, wasmRuntime, webGpuRuntimes, type WebGpuRuntimes } from '../runtime/browser.ts';
 import type { Runtime } from '../runtime/types.ts';
 import { exactOnGpu } from './exactOnGpu.ts';
+import { lossOf, lostBy } from './gpuLoss.ts';
 import type { IndexBackends } from './knowledgeBase.ts';
 import { browserPlaces } from './library/browserPlaces.ts';
 import { compareEngines, PROBE_TOLERANCE } from './parityProbe.ts';
@@ -23,6 +24,8 @@ import { Session } from './session.ts';
 export interface StartedSession {
   readonly session: Session;
   readonly info: EngineInfo;
+  /** Resolves when the GPU goes away under the session: its process crashed, its driver was reset. Null without a GPU. */
+  readonly gpuLost: Promise<UserError> | null;
 }
 
 /** What is to run, whichever provider it becomes. */
@@ -58,7 +61,11 @@ export async function startSession(wanted: Provider | 'auto', baseUrl: string, o
   throwIfAborted(options?.signal, 'the start');
   loading(100, 100);
   const info = describe(model, opened, chosen, adapter);
-  return { session: new Session(chosen.engine, chosen.backends, await places), info: weights.unkept ? { ...info, warning: unkept(opened.name, weights.unkept) } : info };
+  return {
+    session: new Session(chosen.engine, chosen.backends, await places),
+    info: weights.unkept ? { ...info, warning: unkept(opened.name, weights.unkept) } : info,
+    gpuLost: chosen.engine.runtime.gpu && lossOf(chosen.engine.runtime.gpu.device),
+  };
 }
 
 /** A software adapter is right but slower than WASM: it is used only when asked for. */
@@ -84,9 +91,19 @@ async function onWasm({ model, weights, precision }: Order, runtime: Runtime, pr
   return { engine: await RagEngine.create(model, runtime, new CpuMarginalize(), precision, await weights.on(runtime, precision)), backends: { loadVoyWasm }, probe };
 }
 
+/** What fails while the GPU goes away fails for that reason, and WASM can do it. */
+async function onWebGpu(order: Order): Promise<Chosen> {
+  const runtimes = await webGpuRuntimes();
+  const loss = lossOf(runtimes.webgpu.gpu!.device);
+  try {
+    return await proven(order, runtimes);
+  } catch (error) {
+    throw (await lostBy(loss)) ?? error;
+  }
+}
+
 /** Runs the golden question on both providers; where they disagree, the WASM engine that was built for it goes on. */
-async function onWebGpu({ model, weights, precision }: Order): Promise<Chosen> {
-  const { webgpu, wasm } = await webGpuRuntimes();
+async function proven({ model, weights, precision }: Order, { webgpu, wasm }: WebGpuRuntimes): Promise<Chosen> {
   const device = webgpu.gpu!.device;
   const candidate = await RagEngine.create(model, webgpu, new Marginalize(device), precision, await weights.on(webgpu, precision));
   const reference = await RagEngine.create(model, wasm, new CpuMarginalize(), precision, await weights.on(wasm, precision, 'Quantizing for the comparison with WASM, once'));
@@ -113,8 +130,9 @@ function describe(model: RagModel, { id, name, origin, licence }: OpenedModel, {
     adapter: onGpu ? (adapter?.description ?? '') : '',
     fallbackAdapter: onGpu && (adapter?.isFallbackAdapter ?? false),
     threads: availableThreads(),
-    // Beside the badge's dtype, which is the one that runs.
-    probe: engine.precisionReason ? { ...probe, message: `${probe.message}; ${engine.precisionReason}` } : probe,
+    probe,
+    float16: engine.runtime.float16,
+    precisionReason: engine.precisionReason,
     model: {
       id,
       name,

@@ -40,13 +40,15 @@ const [latest, callOf] = [() => FakeWorker.opened.at(-1)!, (worker: FakeWorker, 
 
 let client: EngineApi;
 let crashes: UserError[];
+let lost: Error[];
 
 beforeEach(() => {
   FakeWorker.opened = [];
   vi.stubGlobal('Worker', FakeWorker);
   vi.stubGlobal('document', { baseURI: 'https://example.org/page/' });
   crashes = [];
-  client = createEngineClient((error) => crashes.push(error));
+  lost = [];
+  client = createEngineClient({ onCrash: (error) => crashes.push(error), onGpuLost: (error) => lost.push(error) });
 });
 afterEach(() => vi.unstubAllGlobals());
 
@@ -138,6 +140,21 @@ describe('errors', () => {
     expect(error).toBeInstanceOf(Error);
     expect(error).not.toBeInstanceOf(UserError);
     expect(error).toMatchObject({ message: 'internal: no weight x' });
+  });
+});
+
+describe('a worker whose GPU is gone', () => {
+  it('is ended and reported, and the next call opens another', async () => {
+    const asked = client.ask('q', SETTINGS, () => {});
+    const dead = latest();
+    dead.say({ kind: 'gpu-lost', error: { message: 'the GPU stopped', userKind: 'engine', hint: 'h' } });
+    expect(lost).toMatchObject([{ name: 'UserError', kind: 'engine', message: 'the GPU stopped', hint: 'h' }]);
+    await expect(asked).rejects.toMatchObject({ kind: 'cancelled' });
+    expect(dead.terminated).toBe(true);
+    dead.say({ kind: 'gpu-lost', error: { message: 'again', userKind: 'engine', hint: '' } });
+    expect([lost.length, crashes.length]).toEqual([1, 0]);
+    void client.ask('again', SETTINGS, () => {});
+    expect(FakeWorker.opened.length).toBe(2);
   });
 });
 

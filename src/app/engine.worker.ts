@@ -2,6 +2,7 @@
 import './trustedTypes.ts';
 import { UserError } from '../errors.ts';
 import { startSession } from './browserEngine.ts';
+import { lostBy } from './gpuLoss.ts';
 import type { FromWorker, Method, ToWorker } from './messages.ts';
 import { toSent } from './sentError.ts';
 import type { AskSettings, CallOptions, FileBytes, ImportChoices, ImportSource, Provider } from './protocol.ts';
@@ -34,6 +35,8 @@ interface Arguments {
 const SAMPLE = 'samples/wonders.csv';
 
 let session: Session | null = null;
+/** Resolves when the GPU goes away under the session; null without one. */
+let gpuLost: Promise<UserError> | null = null;
 
 function current(): Session {
   if (!session) throw new UserError('engine', 'the engine has not started', 'Reload the page.');
@@ -45,6 +48,8 @@ const methods: { readonly [M in Method]: (args: Arguments[M], call: Call) => Pro
     await session?.dispose();
     const started = await startSession(wanted, baseUrl, { ...options, model, precision });
     session = started.session;
+    ({ gpuLost } = started);
+    void gpuLost?.then((error) => post({ kind: 'gpu-lost', error: toSent(error, false) }));
     return started.info;
   },
   async openSample([baseUrl], { options }) {
@@ -79,8 +84,14 @@ async function reply({ id, method, args }: Extract<ToWorker, { method: Method }>
     const value = await run(args, { options, event: (event) => post({ id, kind: 'event', value: event }) });
     post({ id, kind: 'result', value });
   } catch (error) {
+    // The page hears of a lost GPU once, for all its calls, and starts another worker.
+    if (mayComeOfTheGpu(error) && (await lostBy(gpuLost))) return;
     post({ id, kind: 'error', error: toSent(error, controller.signal.aborted) });
   } finally {
     running.delete(id);
   }
+}
+
+function mayComeOfTheGpu(error: unknown): boolean {
+  return !(error instanceof UserError) || error.kind === 'engine';
 }

@@ -1,6 +1,6 @@
 /** A run as one self-describing JSON document for download. Knows no view; typed arrays become plain arrays. */
 import type { EngineInfo, KnowledgeBaseInfo } from './protocol.ts';
-import { chosenSequence, type Run, type Scoring } from './store.ts';
+import { chosenSequence, type Run, type Scoring } from './state.ts';
 
 export interface RunExport {
   readonly run: Run;

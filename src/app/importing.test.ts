@@ -47,6 +47,20 @@ describe('previewFile', () => {
     expect(tokens.check.passages.map((passage) => words(passage.text).length)).toEqual([16, 16, 16]);
   });
 
+  it('sends the page no more of a cell than it shows', async () => {
+    const { rows, check } = await preview(`title,text\nA,${'word '.repeat(50_000)}\n`);
+    expect(rows[0][1]).toHaveLength(500);
+    expect(check).toMatchObject({ nRows: 1, nPassages: 500 });
+  });
+
+  it('hears a cancel within one cell', async () => {
+    const controller = new AbortController();
+    const source: ImportSource = { file: file('x.csv', `title,text\nA,"${'some ""words"" here '.repeat(400_000)}"\n`), plan: { mapping: { title: 0, text: 1, hasHeader: true } } };
+    const reading = readSources([source], TOKENS, { signal: controller.signal });
+    setTimeout(() => controller.abort(), 1);
+    await expect(reading).rejects.toMatchObject({ kind: 'cancelled' });
+  });
+
   it('asks when nothing can be proposed, and still shows what the likeliest choice gives', async () => {
     const seen = await preview('left,right\nshort,longer than\nabc,some words\n');
     expect(seen).toMatchObject({ mapping: null, plan: { mapping: { title: null, text: 1, hasHeader: false } }, check: { nPassages: 3 } });

@@ -3,8 +3,9 @@ import { UserError, throwIfAborted } from '../errors.ts';
 import type { Encoding } from '../models/tokenizer/tokenizer.ts';
 import { proposeMapping } from '../retrieval/columns.ts';
 import { csvText } from '../retrieval/csvText.ts';
-import { questionsTsv, squadQuestions } from '../retrieval/importSquad.ts';
-import { sniffFile, withHeader, type SniffedFile } from '../retrieval/sniff.ts';
+import { questionsTsv, readingQuestions } from '../retrieval/importSquad.ts';
+import { Pace } from '../retrieval/pace.ts';
+import { sniffing, withHeader, type SniffedFile } from '../retrieval/sniff.ts';
 import { DEFAULT_SPLIT, clampSplit, prefixOfTokens, splitterOf } from '../retrieval/split.ts';
 import { streamTable } from '../retrieval/table.ts';
 import type { ColumnMapping, ImportPlan, Passage, RejectedRow } from '../retrieval/types.ts';
@@ -24,6 +25,8 @@ export interface PassageTokens {
 /** A longer file is previewed by its beginning. */
 const PREVIEW_BYTES = 4 << 20;
 const ROWS_SHOWN = 20;
+/** A cell may be as long as the file; the page is sent its beginning. */
+const CELL_SHOWN = 500;
 const PASSAGES_SHOWN = 12;
 const MEASURED = 300;
 const REJECTED_SHOWN = 200;
@@ -113,10 +116,10 @@ interface Pass {
   readonly bytesDone: number;
 }
 
-async function readAll(bytes: Uint8Array, name: string, plan: ImportPlan, tokens: PassageTokens | null, options: { signal?: AbortSignal; firstId?: number; maxBytes?: number; onProgress?: (done: number) => void }): Promise<Pass> {
-  const { signal, firstId, maxBytes, onProgress } = options;
+async function readAll(bytes: Uint8Array, name: string, plan: ImportPlan, tokens: PassageTokens | null, options: { signal?: AbortSignal; sniffed?: SniffedFile; firstId?: number; maxBytes?: number; onProgress?: (done: number) => void }): Promise<Pass> {
+  const { signal, sniffed, firstId, maxBytes, onProgress } = options;
   const split = splitterOf(plan.split ?? DEFAULT_SPLIT, tokens?.count ?? null);
-  const stream = streamTable(bytes, plan.mapping, name, { signal, firstId, maxBytes, split, encoding: plan.encoding, delimiter: plan.delimiter });
+  const stream = streamTable(bytes, plan.mapping, name, { signal, sniffed, firstId, maxBytes, split, encoding: plan.encoding, delimiter: plan.delimiter });
   const passages: Passage[] = [];
   const rejected: RejectedRow[] = [];
   let bytesDone = 0;
@@ -143,7 +146,8 @@ export async function previewFile(file: FileBytes, choices: ImportChoices, token
   const { name } = file;
   const bytes = await bytesOf(file);
   throwIfAborted(options?.signal, 'the preview');
-  const sniffed = sniffFile(bytes, name, choices);
+  const pace = new Pace(options?.signal, 'the preview');
+  const sniffed = await pace.through(sniffing(bytes, name, choices));
   const { proposed, mapping } = mappingOf(sniffed, choices.mapping);
   const view = withHeader(sniffed, mapping.hasHeader);
   const plan: Required<ImportPlan> = {
@@ -155,20 +159,25 @@ export async function previewFile(file: FileBytes, choices: ImportChoices, token
   const read: ImportPlan = { mapping, encoding: choices.encoding, delimiter: choices.delimiter, split: plan.split };
   let pass: Pass;
   try {
-    pass = await readAll(bytes, name, read, tokens, { signal: options?.signal, maxBytes: PREVIEW_BYTES });
+    pass = await readAll(bytes, name, read, tokens, { signal: options?.signal, sniffed, maxBytes: PREVIEW_BYTES });
   } catch (error) {
     // A header without rows is told where the plan can still be changed: the first row may be data.
     if (!(error instanceof UserError) || error.kind !== 'bad-file') throw error;
     pass = { passages: [], rejected: [], bytesDone: bytes.length, verdict: { name, nRows: 0, accepted: 0, nRejected: 0, nPassages: 0, encoding: sniffed.encoding.label, warnings: [`${error.message}. ${error.hint}`] } };
   }
   const complete = pass.bytesDone >= bytes.length;
+  const lengths: number[] = [];
+  for (const { title, text } of evenly(pass.passages, MEASURED)) {
+    lengths.push(tokens.encode(title, text, false).ids.length);
+    if (pace.due) await pace.rest();
+  }
   const check: ImportCheck = {
     ...pass.verdict,
     complete,
     nRowsEstimate: complete ? pass.verdict.nRows : Math.round((pass.verdict.nRows * bytes.length) / Math.max(1, pass.bytesDone)),
     rejected: pass.rejected.slice(0, REJECTED_SHOWN),
     passages: pass.passages.slice(0, PASSAGES_SHOWN).map((passage) => passagePreview(passage, tokens)),
-    tokens: tokenLengths(evenly(pass.passages, MEASURED).map(({ title, text }) => tokens.encode(title, text, false).ids.length), tokens.limit),
+    tokens: tokenLengths(lengths, tokens.limit),
   };
   return {
     fileName: name,
@@ -176,11 +185,11 @@ export async function previewFile(file: FileBytes, choices: ImportChoices, token
     encoding: sniffed.encoding.label,
     delimiter: plan.delimiter,
     columns: view.columns,
-    rows: view.rows.slice(0, ROWS_SHOWN),
+    rows: view.rows.slice(0, ROWS_SHOWN).map((row) => row.slice(0, view.columns.length).map((cell) => cell.slice(0, CELL_SHOWN))),
     mapping: proposed,
     plan,
     check,
-    nQuestions: sniffed.format === 'squad' ? squadQuestions(bytes, name).length : 0,
+    nQuestions: sniffed.format === 'squad' ? (await pace.through(readingQuestions(bytes, name))).length : 0,
   };
 }
 
@@ -239,5 +248,5 @@ export function rejectedCsv(rejected: readonly RejectedRow[]): Blob {
 }
 
 export async function tableQuestions(file: FileBytes): Promise<string> {
-  return questionsTsv(squadQuestions(await bytesOf(file), file.name));
+  return questionsTsv(await new Pace(undefined, 'reading the questions').through(readingQuestions(await bytesOf(file), file.name)));
 }

@@ -45,6 +45,10 @@ export interface EngineInfo {
   readonly threads: number;
   readonly model: ModelInfo;
   readonly probe: ParityProbe;
+  /** Whether it computes in float16, which a GPU may. */
+  readonly float16: boolean;
+  /** Why another precision runs than was asked for; null where it does not. */
+  readonly precisionReason: string | null;
   /** The engine runs, but not as it should: what, and what to do. */
   readonly warning?: { readonly what: string; readonly hint: string };
 }
@@ -167,6 +171,10 @@ export interface RetrievedDocument {
   readonly id: number;
   readonly title: string;
   readonly text: string;
+  /** What the table's id column says of its row. */
+  readonly key?: string;
+  /** Cells of the metadata columns that are not empty. */
+  readonly metadata?: readonly (readonly [name: string, value: string])[];
   /** What p(z|x) is the softmax of: the raw inner product q·d, plus the keyword part in hybrid retrieval. */
   readonly score: number;
   /** The two parts of the score; absent where it is the inner product alone. */
@@ -193,6 +201,8 @@ export type AskEvent =
   | { readonly kind: 'token'; readonly step: TokenStep }
   /** The best hypothesis so far, in place of all tokens from `from` on; `doc` alone writes it where that is not null. */
   | { readonly kind: 'draft'; readonly from: number; readonly steps: readonly TokenStep[]; readonly doc: number | null }
+  /** RAG-Sequence, once an engine: weights that the scoring graph has taken up so far. */
+  | { readonly kind: 'compiling'; readonly done: number; readonly total: number }
   /** RAG-Sequence: candidates scored under all documents so far. */
   | { readonly kind: 'scoring'; readonly done: number; readonly total: number };
 

@@ -48,6 +48,18 @@ describe('importing', () => {
     expect(session.base).toBe(before);
   });
 
+  it('keeps id and metadata beside the passage, and gives them with an answer', async () => {
+    const alone = new Session(session.engine, { loadVoyWasm: async () => loadVoyWasm() });
+    const table = 'no,title,text,__proto__,note\n7,Piano,A piano has strings.,<b>x</b>,\n,Flute,A flute has none.,,=1+1';
+    await alone.importTable(file('facts.csv', table), { title: 1, text: 2, id: 0, metadata: [3, 4], hasHeader: true });
+    const { documents } = await alone.ask(QUESTION, { ...SETTINGS, nDocs: 2 }, () => {});
+    expect(documents.toSorted((a, b) => a.id - b.id).map(({ key, metadata }) => [key, metadata])).toEqual([
+      ['7', [['__proto__', '<b>x</b>']]],
+      [undefined, [['note', '=1+1']]],
+    ]);
+    for (const { generatorInput } of documents) expect(generatorInput, 'it is not read by the generator').not.toMatch(/<b>|1\+1/);
+  });
+
   it('keeps the base that was open when it is cancelled', async () => {
     const before = session.base;
     const controller = new AbortController();
@@ -65,9 +77,9 @@ describe('asking', () => {
     const [first, ...rest] = events;
     expect(first).toMatchObject({ kind: 'retrieved', documents: result.documents });
     expect(rest.flatMap((event) => (event.kind === 'token' ? [event.step] : []))).toEqual(result.tokens);
-    // What stands comes last; before it, documents of RAG-Sequence draft alone, and their candidates are scored.
+    // What stands comes last; before it, documents of RAG-Sequence draft alone, what scores is compiled once, and the candidates are scored.
     const kinds = [...new Set(rest.map((event) => event.kind))];
-    expect(kinds).toEqual(mode === 'token' ? ['token'] : ['draft', 'scoring', 'token']);
+    expect(kinds).toEqual(mode === 'token' ? ['token'] : ['draft', 'compiling', 'scoring', 'token']);
     expect(result).toMatchObject({ question: QUESTION, mode });
     expect(result.documents.map((d) => d.score)).toEqual(result.documents.map((d) => d.score).toSorted((a, b) => b - a));
     expect(total(result.documents.map((d) => d.prior))).toBeCloseTo(1, 5);

@@ -6,7 +6,7 @@ import type { RagEngine } from '../rag/engine.ts';
 import { closedFormScoreGradient } from '../rag/posterior.ts';
 import { StepRecorder } from '../rag/steps.ts';
 import type { Encoding } from '../models/tokenizer/tokenizer.ts';
-import type { ColumnMapping, RejectedRow } from '../retrieval/types.ts';
+import type { ColumnMapping, Passage, RejectedRow } from '../retrieval/types.ts';
 import { MemoryFolder } from '../storage/journal/memory.ts';
 import { largestDifference, largestMagnitude } from './difference.ts';
 import { baseName } from './importTask.ts';
@@ -20,6 +20,9 @@ import type { AskEvent, AskResult, AskSettings, CallOptions, FileBytes, ImportCh
 
 /** Questions that are remembered for comparing indexes. */
 const ASKED_KEPT = 50;
+
+/** A retrieved passage with what its table says of it. */
+type Found = Retrieved & Pick<Passage, 'key' | 'metadata'>;
 
 type RetrievalSettings = Pick<AskSettings, 'nDocs' | 'index' | 'keywordWeight'>;
 
@@ -103,7 +106,7 @@ export class Session {
     return choice === 'auto' ? (this.engine.model.preferredIndex ?? 'exact') : choice;
   }
 
-  async retrieve(question: string, { nDocs, index: choice, keywordWeight }: RetrievalSettings, options?: CallOptions): Promise<{ documents: Retrieved[]; q: Float32Array }> {
+  async retrieve(question: string, { nDocs, index: choice, keywordWeight }: RetrievalSettings, options?: CallOptions): Promise<{ documents: Found[]; q: Float32Array }> {
     const index = this.indexOf(choice);
     const q = await this.engine.embedQuestion(question);
     const found = await this.base.rank(index, question, q, nDocs, keywordWeight ?? this.engine.model.keywordWeight, {
@@ -133,6 +136,7 @@ export class Session {
       signal: options?.signal,
       onStep: (step) => onEvent({ kind: 'token', step }),
       onDraft: ({ from, steps: written }, doc) => onEvent({ kind: 'draft', from, steps: written, doc }),
+      onCompiling: (done, total) => onEvent({ kind: 'compiling', done, total }),
       onScoring: (done, total) => onEvent({ kind: 'scoring', done, total }),
     });
     const answerable = judgeAnswer(this.engine.model.answerable, documents.map((d) => d.prior), steps.map((s) => s.logProb));
@@ -200,8 +204,8 @@ export class Session {
   }
 }
 
-function shown({ id, title, text, score, parts, prior, generatorInput, truncated }: Retrieved): RetrievedDocument {
-  return { id, title, text, score, ...(parts ? { parts } : {}), prior, generatorInput, truncated };
+function shown({ id, title, text, key, metadata, score, parts, prior, generatorInput, truncated }: Found): RetrievedDocument {
+  return { id, title, text, ...(key === undefined ? {} : { key }), ...(metadata === undefined ? {} : { metadata }), score, ...(parts ? { parts } : {}), prior, generatorInput, truncated };
 }
 
 const row = (matrix: Float32Array, r: number, rows: number) => matrix.subarray((r * matrix.length) / rows, ((r + 1) * matrix.length) / rows);

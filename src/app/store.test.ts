@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { UserError, cancelled } from '../errors.ts';
 import type { SplitSettings } from '../retrieval/types.ts';
-import type { AskEvent, AskResult, EngineApi, EngineInfo, FileBytes, ImportChoices, KnowledgeBaseInfo, RetrievedDocument, ScoreResult, Sequence, TablePreview, TokenStep } from './protocol.ts';
+import type { AskEvent, AskResult, EngineApi, EngineInfo, FileBytes, ImportChoices, KnowledgeBaseInfo, RetrievedDocument, ScoreResult, Sequence, StartOptions, TablePreview, TokenStep } from './protocol.ts';
 import { DEFAULT_DECODING } from '../rag/decoding.ts';
 import { alertOf, chosenSequence, createApp, type App, type AppState, type TableSource } from './store.ts';
 import { DEFAULT_SETTINGS, type Settings } from './url.ts';
@@ -9,7 +9,7 @@ import { DEFAULT_SETTINGS, type Settings } from './url.ts';
 const INFO: EngineInfo = {
   provider: 'wasm', adapter: '', fallbackAdapter: false, threads: 2,
   model: { id: 'm', name: 'M', licence: 'CC0', dtype: 'q8', parameters: 1, bytes: 1, dim: 2, card: '' },
-  probe: { status: 'no-webgpu', maxRelativeError: null, message: '' },
+  probe: { status: 'no-webgpu', maxRelativeError: null, message: '' }, float16: false, precisionReason: null,
 };
 const base = (name: string): KnowledgeBaseInfo => ({ name, nPassages: 2, nRows: 2, accepted: 2, rejected: [], dim: 2, encoding: 'utf-8', embedSeconds: 1 });
 const MAPPING = { title: null, text: 0, hasHeader: true };
@@ -57,7 +57,9 @@ class TestEngine implements EngineApi {
       signal?.addEventListener('abort', () => reject(cancelled('the call')));
     });
   }
-  async start(wanted: string): Promise<EngineInfo> {
+  readonly precisions: (string | undefined)[] = [];
+  async start(wanted: string, options?: StartOptions): Promise<EngineInfo> {
+    this.precisions.push(options?.precision);
     this.calls.push(`start ${wanted}`);
     if (this.startError !== null) throw this.startError;
     return INFO;
@@ -125,6 +127,26 @@ describe('starting', () => {
     expect(engine.calls).toEqual(['start auto', 'openSample', 'start auto', 'openSample']);
     expect(state().alerts.engine).toBeUndefined();
     expect(state().run?.status).toBe('done');
+  });
+
+  it('mends a lost GPU by itself: says so, asks the interrupted question again, and leaves the GPU at the second time', async () => {
+    const { engine, app, state } = await started({ provider: 'webgpu' });
+    void app.actions.ask('why?');
+    const mended = app.actions.gpuLost(new UserError('engine', 'the GPU stopped', 'wait'));
+    expect(state().alerts.engine).toMatchObject({ what: 'the GPU stopped', where: 'Running the engine' });
+    expect(state().engine.status).toBe('starting');
+    await expect.poll(() => engine.asks.length).toBe(2);
+    expect(engine.asks[1].args[0]).toBe('why?');
+    expect(state().alerts).toEqual({});
+    expect(state().library.news).toEqual(['The GPU stopped working. The engine was started anew and runs on WebAssembly now.']);
+    engine.asks[1].resolve(answerOf('why?'));
+    await mended;
+    void app.actions.gpuLost(new UserError('engine', 'the GPU stopped', 'wait'));
+    // An answer on show belongs to the engine that gave it.
+    await expect.poll(() => engine.asks.length).toBe(3);
+    expect(engine.calls.filter((call) => call.startsWith('start'))).toEqual(['start webgpu', 'start webgpu', 'start wasm']);
+    expect(state().settings.provider).toBe('wasm');
+    expect(state().library.news.at(-1)).toContain('not the first time');
   });
 
   it('shows why it failed, and recovers by another start', async () => {
@@ -222,6 +244,18 @@ describe('asking', () => {
     engine.emit({ kind: 'token', step: step('y') });
     expect(texts()).toEqual(['x', 'y']);
     expect(state().run?.activity).toBeNull();
+  });
+
+  it('says that the scoring graph is compiled, and keeps the draft when that is stopped', async () => {
+    const { engine, app, state } = await started({ mode: 'sequence' });
+    const asked = app.actions.ask('why?');
+    engine.emit({ kind: 'draft', from: 0, steps: [step('half')], doc: 0 });
+    engine.emit({ kind: 'compiling', done: 4, total: 90 });
+    expect(state().run).toMatchObject({ activity: { kind: 'compiling', done: 4, total: 90 }, tokens: [{ text: 'half' }] });
+    app.actions.stop();
+    await asked;
+    expect(state().run).toMatchObject({ status: 'stopped', activity: null, tokens: [{ text: 'half' }] });
+    expect(state().alerts).toEqual({});
   });
 
   it('keeps the draft of a stopped search', async () => {
@@ -386,6 +420,24 @@ describe('settings and errors', () => {
     const { app, state } = await started();
     app.actions.setSettings({ nDocs: 99, maxLength: Number.NaN, question: 'a\u0000b' });
     expect(state().settings).toMatchObject({ nDocs: 10, maxLength: 24, question: 'a b' });
+  });
+
+  it('starts the engine in another precision, keeps the question, and asks again what was on show', async () => {
+    const { engine, app, state } = await started({ precision: 'q4' });
+    expect(engine.precisions).toEqual(['q4']);
+    const asked = app.actions.ask('why?');
+    engine.asks[0].resolve(answerOf('why?'));
+    await asked;
+    void app.actions.setPrecision('fp32');
+    expect(state()).toMatchObject({ engine: { status: 'starting' }, run: null, settings: { precision: 'fp32', question: 'why?' } });
+    await expect.poll(() => engine.asks.length).toBe(2);
+    expect(engine.asks[1].args[0]).toBe('why?');
+    expect(engine.precisions).toEqual(['q4', 'fp32']);
+
+    app.actions.setSettings({ question: 'another, not asked yet' });
+    await app.actions.setPrecision('q8');
+    expect(engine.asks, 'what was never asked waits for its user').toHaveLength(2);
+    expect(state().settings.question).toBe('another, not asked yet');
   });
 
   it('knows a UserError by its shape, across a worker boundary', () => {

@@ -26,6 +26,7 @@ const anySettings: fc.Arbitrary<Settings> = fc.record({
   question: fc.string({ unit: 'binary' }),
   answer: fc.string({ unit: 'binary' }),
   provider: fc.constantFrom('auto', 'webgpu', 'wasm'),
+  precision: fc.constantFrom('q8', 'q8f16', 'q4', 'fp16', 'fp32'),
   theme: fc.constantFrom('auto', 'light', 'dark'),
   model: fc.constantFrom('', 'facebook--rag-token-nq@0123456789', '../x', 'a b'),
   hub: fc.constantFrom('https://huggingface.co', 'https://mirror.example/hf', 'http://localhost:8080', 'http://evil.example', 'x'),

@@ -1,6 +1,7 @@
 /** The settings of the page and their form in the URL hash, validated and clamped. Knows no store and no view. */
 import { DEFAULT_HUB, hubBase } from '../models/checkpoint/download/address.ts';
 import { DEFAULT_DECODING, type DecodingSettings } from '../rag/decoding.ts';
+import { PRECISIONS, type Precision } from '../rag/settings.ts';
 import { decodingOf, normalizeDecoding, putDecoding } from './decodingUrl.ts';
 import type { IndexChoice, Provider, RagMode } from './protocol.ts';
 
@@ -18,6 +19,8 @@ export interface Settings {
   /** Reference answer of the gradient panel. */
   readonly answer: string;
   readonly provider: ProviderChoice;
+  /** Of the weights; what cannot run on the provider gives way to q8. */
+  readonly precision: Precision;
   readonly theme: ThemeChoice;
   /** A model that is stored in this browser; '' is the embedded one. */
   readonly model: string;
@@ -34,6 +37,7 @@ export const DEFAULT_SETTINGS: Settings = {
   question: '',
   answer: '',
   provider: 'auto',
+  precision: 'q8',
   theme: 'auto',
   model: '',
   hub: DEFAULT_HUB,
@@ -109,6 +113,7 @@ export function encodeSettings(settings: Settings): string {
   putDecoding(params, settings.decoding);
   put('answer', settings.answer, DEFAULT_SETTINGS.answer);
   put('provider', settings.provider, DEFAULT_SETTINGS.provider);
+  put('precision', settings.precision, DEFAULT_SETTINGS.precision);
   put('theme', settings.theme, DEFAULT_SETTINGS.theme);
   put('model', settings.model, DEFAULT_SETTINGS.model);
   put('hub', settings.hub, DEFAULT_SETTINGS.hub);
@@ -128,6 +133,7 @@ export function decodeSettings(hash: string): Settings {
     question: params.get('q') ?? '',
     answer: params.get('answer') ?? '',
     provider: oneOf(PROVIDERS, params.get('provider')) ?? DEFAULT_SETTINGS.provider,
+    precision: oneOf(PRECISIONS, params.get('precision')) ?? DEFAULT_SETTINGS.precision,
     theme: oneOf(THEMES, params.get('theme')) ?? DEFAULT_SETTINGS.theme,
     model: params.get('model') ?? '',
     hub: params.get('hub') ?? '',

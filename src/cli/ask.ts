@@ -5,7 +5,8 @@ import type { AskResult, AskSettings } from '../app/protocol.ts';
 import { DECODING_OPTIONS, DECODING_USAGE, decodingFromFlags } from './decodingFlags.ts';
 import { INDEX_OPTIONS, INDEX_USAGE, indexFromFlags } from './indexFlags.ts';
 import { MODEL_OPTIONS, MODEL_USAGE, modelFromFlags } from './modelFlags.ts';
-import { openSession, openTable } from './nodeEngine.ts';
+import { openTable } from '../app/evaluation.ts';
+import { openSession, tableFile } from './nodeEngine.ts';
 
 export const ASK_USAGE = `ask --kb FILE.csv --question "…" ${MODEL_USAGE} [--mode token|sequence] [--n-docs 5] [--max-length 24] ${INDEX_USAGE} [--precision q8|q4|fp32] [--json] ${DECODING_USAGE}`;
 
@@ -36,7 +37,7 @@ export async function askCommand(argv: string[]): Promise<number> {
     decoding: decodingFromFlags(values, maxLength),
   };
   const session = await openSession(await modelFromFlags(values), precision);
-  await openTable(session, values.kb);
+  await openTable(session, await tableFile(values.kb));
   const result = await session.ask(values.question, settings, () => {});
   console.log(values.json ? JSON.stringify(asJson(result), null, 1) : asText(result));
   await session.dispose();

@@ -7,10 +7,10 @@ import { checkSameLength, parseQa, parseTitles } from '../eval/files.ts';
 import { fitLogistic } from '../eval/logistic.ts';
 import type { AnswerableFit } from '../models/checkpoint/writeRag.ts';
 import { answerableProbability, type Answerable } from '../rag/answerable.ts';
-import { predict } from './eval.ts';
 import { INDEX_OPTIONS, INDEX_USAGE, indexFromFlags } from './indexFlags.ts';
 import { MODEL_OPTIONS, MODEL_USAGE, modelFromFlags } from './modelFlags.ts';
-import { openPassages, openSession, openTable, readText } from './nodeEngine.ts';
+import { openSession, passageFile, readText, tableFile } from './nodeEngine.ts';
+import { openTable, predict } from '../app/evaluation.ts';
 
 export const CALIBRATE_USAGE = `calibrate --kb FILE.csv --qa FILE.tsv --gold FILE.tsv ${MODEL_USAGE} ${INDEX_USAGE}`;
 
@@ -26,13 +26,13 @@ export async function calibrateCommand(argv: string[]): Promise<number> {
   checkSameLength(values.qa, examples.length, values.gold, gold.length);
   const session = await openSession(await modelFromFlags(values));
   const settings: AskSettings = { mode: 'token', nDocs: 5, maxLength: 32, ...indexFromFlags(values) };
-  await openTable(session, values.kb);
+  await openTable(session, await tableFile(values.kb));
   const passages = [...session.base.passages];
   const titles = [...new Set(passages.map((p) => p.title))];
   const judged = (await predict(session, examples, settings)).map(({ answerable }) => ({ answerable, held: true }));
   for (const half of [0, 1]) {
     const kept = new Set(titles.filter((_, i) => i % 2 === half));
-    await openPassages(session, passages.filter((p) => kept.has(p.title)));
+    await openTable(session, passageFile(passages.filter((p) => kept.has(p.title))));
     const predicted = await predict(session, examples, settings);
     // A question that a half answers says nothing new, and a smaller base makes its documents look surer than they are.
     predicted.forEach(({ answerable }, i) => void (gold[i].some((title) => kept.has(title)) || judged.push({ answerable, held: false })));

@@ -7,7 +7,8 @@ import { parseQa, parseTitles } from '../eval/files.ts';
 import { PASSAGES, PASSAGES_CSV, QUESTION, tinyFiles } from '../rag/testing/tinyModel.ts';
 import { readTable } from '../retrieval/table.ts';
 import { askCommand } from './ask.ts';
-import { evalCommand, evaluate } from './eval.ts';
+import { evaluate } from '../app/evaluation.ts';
+import { evalCommand } from './eval.ts';
 import { worldsCommand } from './worlds.ts';
 
 let folder: string;

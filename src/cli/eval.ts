@@ -1,36 +1,16 @@
 /** `eval`: exact match, F1 and retrieval accuracy over a file of questions. */
 import { parseArgs } from 'node:util';
 import { UserError } from '../errors.ts';
-import type { Answerable } from '../rag/answerable.ts';
-import type { Session } from '../app/session.ts';
+import { evaluate, openTable, predict, type Predicted } from '../app/evaluation.ts';
 import type { AskSettings } from '../app/protocol.ts';
 import { scoreAnswers } from '../eval/answers.ts';
-import { checkSameLength, parseQa, parseTitles, type QaExample } from '../eval/files.ts';
-import { hasAnswer, topKAccuracy } from '../eval/retrieval.ts';
+import { checkSameLength, parseQa, parseTitles } from '../eval/files.ts';
 import { oneOf, wholeNumber } from './ask.ts';
 import { INDEX_OPTIONS, INDEX_USAGE, indexFromFlags } from './indexFlags.ts';
 import { MODEL_OPTIONS, MODEL_USAGE, modelFromFlags } from './modelFlags.ts';
-import { openSession, openTable, readText } from './nodeEngine.ts';
+import { openSession, readText, tableFile } from './nodeEngine.ts';
 
 export const EVAL_USAGE = `eval --kb FILE.csv --qa FILE.tsv [--gold FILE.tsv] ${MODEL_USAGE} [--mode token|sequence] [--n-docs 5] ${INDEX_USAGE} [--precision q8|q4|fp32] [--wrong] [--json]`;
-
-export interface EvalFigures {
-  readonly n: number;
-  /** All in percent. */
-  readonly exactMatch: number;
-  readonly f1: number;
-  readonly top1: number;
-  readonly top5: number;
-}
-
-export interface Predicted {
-  readonly example: QaExample;
-  readonly answer: string;
-  /** log p(y|x) of the answer, nats. */
-  readonly logProb: number;
-  readonly answerable: Answerable;
-  readonly documents: readonly { readonly title: string; readonly text: string }[];
-}
 
 export async function evalCommand(argv: string[]): Promise<number> {
   const { values } = parseArgs({
@@ -55,7 +35,7 @@ export async function evalCommand(argv: string[]): Promise<number> {
   const settings: AskSettings = { mode: oneOf(values.mode, ['token', 'sequence'], '--mode'), nDocs: wholeNumber(values['n-docs'], '--n-docs'), maxLength: 32, ...indexFromFlags(values) };
   const precision = oneOf(values.precision, ['q8', 'q4', 'fp32'], '--precision');
   const session = await openSession(await modelFromFlags(values), precision);
-  await openTable(session, values.kb);
+  await openTable(session, await tableFile(values.kb));
   const predicted = await predict(session, examples, settings);
   await session.dispose();
   const figures = evaluate(predicted, gold);
@@ -65,30 +45,6 @@ export async function evalCommand(argv: string[]): Promise<number> {
     console.log(`n ${figures.n}  exact match ${figures.exactMatch.toFixed(1)} %  F1 ${figures.f1.toFixed(1)}  retrieval top-1 ${figures.top1.toFixed(1)} %  top-5 ${figures.top5.toFixed(1)} %`);
   }
   return 0;
-}
-
-/** Retrieval is looked at this deep, whatever number of documents is generated from. */
-const RETRIEVAL_DEPTH = 5;
-
-export async function predict(session: Session, examples: readonly QaExample[], settings: AskSettings): Promise<Predicted[]> {
-  const predicted: Predicted[] = [];
-  for (const example of examples) {
-    const asked = await session.ask(example.question, settings, () => {});
-    const { documents } = settings.nDocs >= RETRIEVAL_DEPTH ? asked : await session.retrieve(example.question, { ...settings, nDocs: RETRIEVAL_DEPTH });
-    predicted.push({ example, answer: asked.answer, logProb: asked.logProb, answerable: asked.answerable, documents });
-  }
-  return predicted;
-}
-
-/** Without gold titles a passage counts as right when an answer occurs in it, as in DPR's evaluation. */
-export function evaluate(predicted: readonly Predicted[], gold: readonly (readonly string[])[] | null): EvalFigures {
-  const { em, f1 } = scoreAnswers(predicted.map((p) => p.answer), predicted.map((p) => p.example.answers));
-  const found = (k: number): number => {
-    if (gold) return topKAccuracy(predicted.map((p) => p.documents.map((d) => d.title)), gold, k);
-    const hits = predicted.filter((p) => p.documents.slice(0, k).some((d) => hasAnswer(`${d.title} ${d.text}`, p.example.answers)));
-    return (100 * hits.length) / predicted.length;
-  };
-  return { n: predicted.length, exactMatch: em, f1, top1: found(1), top5: found(5) };
 }
 
 function wrongAnswers(predicted: readonly Predicted[]): string[] {

@@ -4,6 +4,7 @@ import { mkdir, open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { UserError } from '../errors.ts';
+import { configJson } from '../models/checkpoint/configJson.ts';
 import { randomWeight } from '../models/checkpoint/randomWeights.ts';
 import { modelShape, SHAPE_NAMES, type CheckpointShape, type ModelShape, type TokenizerPlace } from '../models/checkpoint/shapes.ts';
 import { safetensorsPieces, type FloatStorage } from '../models/checkpoint/streamSafetensors.ts';
@@ -74,7 +75,7 @@ export async function writeCheckpoint(shape: ModelShape, out: string, { seed, dt
 }
 
 function configText({ config }: CheckpointShape, dtype: FloatStorage): string {
-  return `${JSON.stringify({ ...config, dtype: dtype === 'F16' ? 'float16' : 'float32' }, null, 2)}\n`;
+  return configJson({ ...config, dtype: dtype === 'F16' ? 'float16' : 'float32' });
 }
 
 /** @returns bytes written */

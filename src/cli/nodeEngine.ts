@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { UserError } from '../errors.ts';
+import type { EvalSet } from '../app/evaluation.ts';
 import { Session } from '../app/session.ts';
 import { CpuMarginalize } from '../gpu/marginalizeCpu.ts';
 import { RagEngine } from '../rag/engine.ts';
@@ -15,12 +16,9 @@ export async function openSession(model: RagModel, precision: Precision = 'q8'):
   return new Session(engine, { loadVoyWasm: async () => loadVoyWasm() });
 }
 
-/** Opens a CSV or TSV whose columns are recognised. */
-export async function openTable(session: Session, file: string): Promise<void> {
-  const bytes = await readBytes(file);
-  const { mapping, columns } = await session.previewTable({ name: basename(file), bytes });
-  if (!mapping) throw new UserError('bad-file', `${file}: the columns ${columns.join(', ')} do not show which one holds the text`, 'Name them title and text.');
-  await session.importTable({ name: basename(file), bytes }, mapping);
+/** A table as the session imports it. */
+export async function tableFile(file: string): Promise<EvalSet['base']> {
+  return { name: basename(file), bytes: await readBytes(file) };
 }
 
 /** The lines of a CSV file, header first. */
@@ -29,10 +27,9 @@ export function passageTable(passages: readonly { readonly title: string; readon
   return ['title,text', ...passages.map((p) => `${cell(p.title)},${cell(p.text)}`)];
 }
 
-/** Opens passages that are in memory as a base. */
-export async function openPassages(session: Session, passages: readonly { readonly title: string; readonly text: string }[]): Promise<void> {
-  const bytes = new TextEncoder().encode(passageTable(passages).join('\n')).buffer as ArrayBuffer;
-  await session.importTable({ name: 'passages.csv', bytes }, { title: 0, text: 1, hasHeader: true });
+/** Passages in memory as such a table. */
+export function passageFile(passages: readonly { readonly title: string; readonly text: string }[]): EvalSet['base'] {
+  return { name: 'passages.csv', bytes: new TextEncoder().encode(passageTable(passages).join('\n')).buffer as ArrayBuffer };
 }
 
 export async function readText(file: string): Promise<string> {

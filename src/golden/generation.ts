@@ -2,7 +2,8 @@
 import { UserError } from '../errors.ts';
 import type { Marginalizer } from '../gpu/types.ts';
 import { Graph } from '../graph/graph.ts';
-import { logSoftmax as logSoftmaxOp, reduceSum } from '../graph/ops/reduce.ts';
+import { logSoftmax as logSoftmaxOp } from '../graph/ops/logSumExp.ts';
+import { reduceSum } from '../graph/ops/reduce.ts';
 import { prune } from '../graph/prune.ts';
 import type { Checkpoint } from '../models/checkpoint/checkpoint.ts';
 import type { BartConfig } from '../models/checkpoint/config.ts';

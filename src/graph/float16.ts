@@ -13,7 +13,7 @@ import { prune } from './prune.ts';
 export const HALF_BOUND = 30_000;
 
 /** Computed in float32, and all that follows from them: sums and powers leave float16's range, logarithms its precision. */
-const WIDE = new Set(['LogSumExp', 'ReduceSum', 'ReduceMean', 'Exp', 'Log', 'Sqrt']);
+const WIDE = new Set(['LogSumExp', 'LogSoftmax', 'ReduceSum', 'ReduceMean', 'Exp', 'Log', 'Sqrt']);
 
 /** Computed in float32, and narrowed again: what comes out lies in [0, 1]. */
 const WIDE_INSIDE = new Set(['Softmax']);

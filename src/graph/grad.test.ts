@@ -5,9 +5,10 @@ import { grad } from './grad.ts';
 import { Graph, apply1, type OpDef, type Value } from './graph.ts';
 import { add, div, exp, mul, neg, sub } from './ops/elementwise.ts';
 import { gather } from './ops/gather.ts';
+import { logSoftmax, logSumExp } from './ops/logSumExp.ts';
 import { matmul } from './ops/matmul.ts';
-import { logSumExp, reduceSum } from './ops/reduce.ts';
-import { reshape } from './ops/shape.ts';
+import { reduceSum } from './ops/reduce.ts';
+import { reshape, slice } from './ops/shape.ts';
 import { prune } from './prune.ts';
 import { testRuntime } from './testing/finiteDifferences.ts';
 
@@ -25,6 +26,24 @@ async function gradients(inputs: Record<string, HostTensor>, build: (g: Graph, v
   const outputs = await session.run(inputs);
   await session.dispose();
   return floats.map((_, i) => Array.from(outputs[`d${i}`].data));
+}
+
+/** The value of `build` at one input. */
+async function valueAt(x: HostTensor, build: (g: Graph, x: Value) => Value): Promise<number[]> {
+  const g = new Graph('value');
+  g.output('y', build(g, g.input('x', 'float32', x.dims)));
+  const session = await testRuntime().compile(g);
+  const { y } = await session.run({ x });
+  await session.dispose();
+  return Array.from(y.data);
+}
+
+/** In float64. */
+function softmaxOf(scores: readonly number[]): number[] {
+  const max = Math.max(...scores);
+  const weights = scores.map((v) => Math.exp(v - max));
+  const total = weights.reduce((a, b) => a + b, 0);
+  return weights.map((w) => w / total);
 }
 
 describe('grad', () => {
@@ -83,10 +102,36 @@ describe('grad', () => {
     expect(second).toBe(12);
   });
 
-  it('is the softmax at a log-sum-exp, also of scores that overflow', async () => {
-    const [got] = await gradients({ x: vector(1000, 1000, -1000) }, (g, [x]) => logSumExp(g, x, 0));
-    // exp(x − y) with y rounded to float32 near 1000.
-    expect(got).toEqual([expect.closeTo(0.5, 4), expect.closeTo(0.5, 4), 0]);
+  it.each<[string, number[]]>([
+    ['that overflow', [1000, 1000, -1000]],
+    ['close together near 1000', [1000.25, 1000.5, 999.875]],
+    ['far below zero', [-5e6, -5e6 - 1, -5e6 - 2]],
+    ['near the end of float32', [1.5e38, 1.5e38, -1.5e38]],
+  ])('is the softmax at a log-sum-exp of scores %s, and loses no digits to their size', async (_, scores) => {
+    const exact = softmaxOf(Array.from(Float32Array.from(scores)));
+    const [got] = await gradients({ x: vector(...scores) }, (g, [x]) => logSumExp(g, x, 0));
+    got.forEach((p, i) => expect(Math.abs(p - exact[i])).toBeLessThan(2e-7));
+  });
+
+  it.each([[[1000.25, 1000.5, 999.875]], [[1e6, 1e6 + 2, 1e6 - 1]], [[-1e4, 0, 1e4]]])('of a log-softmax at %j, and its value, lose none either', async (scores) => {
+    const p = softmaxOf(scores);
+    const x = vector(...scores);
+    const [value, gradient] = await Promise.all([
+      valueAt(x, (g, v) => logSoftmax(g, v, 0)),
+      // ∂/∂x of the first entry: 1 − p at it, −p elsewhere.
+      gradients({ x }, (g, [v]) => slice(g, logSoftmax(g, v, 0), 0, 0, 1)),
+    ]);
+    const max = Math.max(...scores);
+    const logSum = Math.log(scores.reduce((sum, v) => sum + Math.exp(v - max), 0));
+    scores.forEach((v, i) => expect(Math.abs(value[i] - (v - max - logSum))).toBeLessThan(1e-6 * Math.max(1, Math.abs(value[i]))));
+    gradient[0].forEach((d, i) => expect(Math.abs(d - ((i === 0 ? 1 : 0) - p[i]))).toBeLessThan(3e-7));
+  });
+
+  it('of a softmax at a log-sum-exp is found again by differentiating twice', async () => {
+    // ∂²LSE/∂x₀² = p₀ (1 − p₀).
+    const [second] = await gradients({ x: vector(1000, 1001) }, (g, [x]) => slice(g, grad(g, logSumExp(g, x, 0), [x])[0], 0, 0, 1));
+    const [p] = softmaxOf([1000, 1001]);
+    expect(second[0]).toBeCloseTo(p * (1 - p), 6);
   });
 
   it('stops at integer ids', async () => {

@@ -1,9 +1,10 @@
-/** BERT and the DPR encoders as graphs (Devlin et al. 2019; Karpukhin et al. 2020). */
+/** BERT, the DPR encoders and encoders of BERT's kind as graphs (Devlin et al. 2019; Karpukhin et al. 2020). */
 import type { Graph, Value } from '../graph/graph.ts';
 import { add, div, mul, sqrt } from '../graph/ops/elementwise.ts';
 import { reduceSum } from '../graph/ops/reduce.ts';
 import { reshape, slice } from '../graph/ops/shape.ts';
 import type { BertConfig } from './checkpoint/config.ts';
+import { relativeBias } from './relativeBias.ts';
 import { attend, FLOAT_WEIGHTS, Layers, maskBias, mergeHeads, splitHeads, type WeightFormats } from './layers.ts';
 
 export interface BertInputs {
@@ -30,7 +31,8 @@ export function bertInputs(g: Graph, prefix = '', batch = 'batch', len = 'len'):
 /** @returns hidden states: the embedding output, then each layer's, all [batch, len, hidden]. */
 export function bertEncoder(layers: Layers, config: BertConfig, inputs: BertInputs): Value[] {
   const { g } = layers;
-  const bias = maskBias(g, inputs.attentionMask);
+  const mask = maskBias(g, inputs.attentionMask);
+  const bias = config.relativeBias ? add(g, mask, relativeBias(layers, config, inputs.positionIds)) : mask;
   let x = bertEmbeddings(layers, config, inputs);
   const hiddenStates = [x];
   for (let i = 0; i < config.numLayers; i++) {
@@ -42,11 +44,15 @@ export function bertEncoder(layers: Layers, config: BertConfig, inputs: BertInpu
 
 function bertEmbeddings(layers: Layers, config: BertConfig, inputs: BertInputs): Value {
   const { g } = layers;
+  const { vocabSize, typeVocabSize, hiddenSize, maxPositions, positionOffset = 0, embeddingSize = hiddenSize } = config;
   return g.scope('embeddings', () => {
-    const words = layers.embedding(inputs.inputIds, 'embeddings.word_embeddings', config.vocabSize, config.hiddenSize);
-    const types = new Layers(g, layers.prefix).embedding(inputs.tokenTypeIds, 'embeddings.token_type_embeddings', config.typeVocabSize, config.hiddenSize);
-    const positions = new Layers(g, layers.prefix).embedding(inputs.positionIds, 'embeddings.position_embeddings', config.maxPositions, config.hiddenSize);
-    return layers.layerNorm(add(g, add(g, words, types), positions), 'embeddings.LayerNorm', config.layerNormEps);
+    const unpacked = new Layers(g, layers.prefix);
+    const words = layers.embedding(inputs.inputIds, 'embeddings.word_embeddings', vocabSize, embeddingSize);
+    const typed = typeVocabSize > 0 ? add(g, words, unpacked.embedding(inputs.tokenTypeIds, 'embeddings.token_type_embeddings', typeVocabSize, embeddingSize)) : words;
+    const rows = positionOffset > 0 ? add(g, inputs.positionIds, g.constant([positionOffset], [1], 'int32')) : inputs.positionIds;
+    const positions = unpacked.embedding(rows, 'embeddings.position_embeddings', maxPositions + positionOffset, embeddingSize);
+    const embedded = layers.layerNorm(add(g, typed, positions), 'embeddings.LayerNorm', config.layerNormEps);
+    return embeddingSize === hiddenSize ? embedded : layers.linear(embedded, 'embeddings_project', hiddenSize);
   });
 }
 

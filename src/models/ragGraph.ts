@@ -5,7 +5,7 @@ import { prune } from '../graph/prune.ts';
 import { reshape } from '../graph/ops/shape.ts';
 import { add } from '../graph/ops/elementwise.ts';
 import { gatherElements } from '../graph/ops/gather.ts';
-import { logSoftmax } from '../graph/ops/reduce.ts';
+import { logSoftmax } from '../graph/ops/logSumExp.ts';
 import { mulDims } from '../graph/types.ts';
 import { bartDecoder, bartEncoder, crossKeyValue } from './bart.ts';
 import { bertEncoder, bertInputs, dprEmbedding } from './bert.ts';

@@ -3,7 +3,8 @@ import type { Graph, Value } from '../graph/graph.ts';
 import { add, mul, neg, sub } from '../graph/ops/elementwise.ts';
 import { gatherElements } from '../graph/ops/gather.ts';
 import { matmul } from '../graph/ops/matmul.ts';
-import { logSoftmax, logSumExp, reduceSum } from '../graph/ops/reduce.ts';
+import { logSoftmax, logSumExp } from '../graph/ops/logSumExp.ts';
+import { reduceSum } from '../graph/ops/reduce.ts';
 import { reshape } from '../graph/ops/shape.ts';
 import type { Dim } from '../graph/types.ts';
 

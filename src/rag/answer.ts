@@ -65,6 +65,8 @@ export interface Listeners {
   readonly onStep?: (step: Step) => void;
   /** The best hypothesis so far, which may change. @param doc the document that writes it alone, or null */
   readonly onDraft?: (draft: Draft, doc: number | null) => void;
+  /** RAG-Sequence, where the scoring graph is compiled first: weights that it has taken up. */
+  readonly onCompiling?: (done: number, total: number) => void;
   /** RAG-Sequence: candidates scored under all documents. */
   readonly onScoring?: (done: number, total: number) => void;
 }

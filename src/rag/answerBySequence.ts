@@ -93,7 +93,8 @@ function alone(step: Step, doc: number, nDocs: number): Step {
 }
 
 /** @returns [nCandidates, nDocs, length] as `scoreAnswers`, with a turn for a cancel between parts */
-async function scoreInParts(engine: RagEngine, documents: readonly Retrieved[], rows: readonly Int32Array[], { signal, onScoring }: Listeners): Promise<Float32Array> {
+async function scoreInParts(engine: RagEngine, documents: readonly Retrieved[], rows: readonly Int32Array[], { signal, onCompiling, onScoring }: Listeners): Promise<Float32Array> {
+  await engine.generator.prepareScores({ signal, onWeight: onCompiling });
   const size = documents.length * rows[0].length;
   const scores = new Float32Array(rows.length * size);
   const part = Math.max(1, Math.floor(SCORED_ROWS / documents.length));

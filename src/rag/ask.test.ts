@@ -48,8 +48,9 @@ describe('beam search in RAG-Token', () => {
     expect(scores).toEqual(scores.toSorted((a, b) => b - a));
     for (const [i, { logProb, score, steps: own, posterior }] of sequences.entries()) {
       expect(total(own.map((s) => s.logProb))).toBeCloseTo(logProb, 5);
-      // The end that is forced at the greatest length counts nothing in the search.
-      const length = trees[0].depths[trees[0].ends[i]];
+      // The end that is forced at the greatest length counts nothing in the search, but its place; where the top k lacks it, it is not shown.
+      expect(trees[0].depths[trees[0].ends[i]]).toBe(own.length);
+      const length = own.at(-1)!.id === engine.model.config.generator.eosTokenId ? own.length : MAX_LENGTH;
       expect(score).toBeCloseTo(total(own.slice(0, MAX_LENGTH - 1).map((s) => s.logProb)) / length ** 0.5, 4);
       expect(total(posterior)).toBeCloseTo(1, 5);
       for (const step of own) expect(step.alternatives.length).toBe(5);

@@ -30,8 +30,8 @@ export interface GenerateOptions extends Listeners {
   readonly decoding?: DecodingSettings;
 }
 
-/** Scores, priors and generator inputs of the retrieved passages, best first. */
-export function describeDocuments(engine: RagEngine, question: string, passages: readonly (PassageText & { id: number; score: number; parts?: ScoreParts })[]): Retrieved[] {
+/** Scores, priors and generator inputs of the retrieved passages, best first; what else a passage has stays with it. */
+export function describeDocuments<P extends PassageText & { id: number; score: number; parts?: ScoreParts }>(engine: RagEngine, question: string, passages: readonly P[]): (P & Retrieved)[] {
   const logPriors = logSoftmax(passages.map((p) => p.score));
   return passages.map((p, z) => {
     const input = engine.generatorInput(p, question);

@@ -65,9 +65,9 @@ describe('sessions', () => {
     const inner = nodeRuntime({ threads: 1 });
     const runtime: Runtime = {
       ...inner,
-      compile: (graph, source) => {
+      compile: (graph, source, options) => {
         log.push(graph.name);
-        return inner.compile(graph, source);
+        return inner.compile(graph, source, options);
       },
     };
     return { runtime, log, reader: { weight: (name) => weights.weight(name), release: () => log.push('release') } };
@@ -81,6 +81,27 @@ describe('sessions', () => {
     const [a, b] = await Promise.all([score(), score()]);
     expect(log).toEqual(['bart-encode', 'bart-step', 'bart-score', 'release']);
     expect(a).toEqual(b);
+    await generator.dispose();
+  });
+
+  it('are prepared with a count of weights, given up at a cancel, and made after all for whoever still waits', async () => {
+    const { runtime, reader, log } = watched();
+    const generator = await Generator.create(runtime, TINY_BART, reader, weightFormats('cpu', 'q8'), new CpuMarginalize());
+    const cancel = new AbortController();
+    const heard: [number, number][] = [];
+    const onWeight = (done: number, total: number) => {
+      heard.push([done, total]);
+      if (done === 3) cancel.abort();
+    };
+    const first = generator.prepareScores({ signal: cancel.signal, onWeight });
+    const second = generator.scoreAnswers([[0, 9, 77, 2]], [[2, 0, 55, 2]]);
+    await expect(first).rejects.toMatchObject({ kind: 'cancelled' });
+    expect((await second).length).toBe(4);
+    const [, total] = heard[0];
+    expect(heard).toEqual([0, 1, 2, 3].map((done) => [done, total]));
+    expect(total).toBeGreaterThan(3);
+    expect(log.filter((name) => name === 'bart-score')).toHaveLength(2);
+    await generator.prepareScores({ onWeight: () => expect.unreachable('nothing is left to be compiled') });
     await generator.dispose();
   });
 

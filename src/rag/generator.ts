@@ -8,7 +8,7 @@ import { BART_POSITION_OFFSET } from '../models/checkpoint/weights.ts';
 import { bartEncoderFeeds, decoderFeeds, int32, range } from '../models/feeds.ts';
 import { Layers, type WeightFormats } from '../models/layers.ts';
 import { answerScoreGraph, GENERATOR } from '../models/ragGraph.ts';
-import type { DeviceTensor, HostTensor, Runtime, Session, WeightReader } from '../runtime/types.ts';
+import type { CompileOptions, DeviceTensor, HostTensor, Runtime, Session, WeightReader } from '../runtime/types.ts';
 import type { MarginalTopK, StepModel } from './types.ts';
 
 type Tensors = Record<string, HostTensor | DeviceTensor>;
@@ -29,11 +29,11 @@ export class Generator {
   readonly #first: Session | null;
   readonly #step: Session;
   readonly #cacheType: 'float32' | 'float16';
-  readonly #compileScore: () => Promise<Session>;
+  readonly #compileScore: (options?: CompileOptions) => Promise<Session>;
   #score: Promise<Session> | null = null;
   readonly #marginalizer: Marginalizer;
 
-  private constructor(config: BartConfig, runtime: Runtime, sessions: { encode: Session; first: Session | null; step: Session }, cacheType: 'float32' | 'float16', compileScore: () => Promise<Session>, marginalizer: Marginalizer) {
+  private constructor(config: BartConfig, runtime: Runtime, sessions: { encode: Session; first: Session | null; step: Session }, cacheType: 'float32' | 'float16', compileScore: (options?: CompileOptions) => Promise<Session>, marginalizer: Marginalizer) {
     this.config = config;
     this.#runtime = runtime;
     this.#encode = sessions.encode;
@@ -48,14 +48,14 @@ export class Generator {
   static async create(runtime: Runtime, config: BartConfig, weights: WeightReader & { release?(): void }, formats: WeightFormats, marginalizer: Marginalizer): Promise<Generator> {
     const graph = (name: string) => new Graph(name);
     const layers = (g: Graph) => new Layers(g, GENERATOR, formats);
-    const build = (name: string, make: (g: Graph) => Graph) => runtime.compile(inArithmetic(make(graph(name)), formats), weights);
+    const build = (name: string, make: (g: Graph) => Graph, options?: CompileOptions) => runtime.compile(inArithmetic(make(graph(name)), formats), weights, options);
     const encode = await build('bart-encode', (g) => bartEncodeGraph(g, config, layers(g)));
     // A GPU has no buffers of no bytes, and there a second session shares the weights of the first; elsewhere it would copy them.
     const first = runtime.gpu ? await build('bart-first-step', (g) => bartStepGraph(g, config, layers(g), false)) : null;
     const step = await build('bart-step', (g) => bartStepGraph(g, config, layers(g), true));
-    const compileScore = async () => {
+    const compileScore = async (options?: CompileOptions) => {
       try {
-        return await build('bart-score', (g) => answerScoreGraph(g, config, layers(g)));
+        return await build('bart-score', (g) => answerScoreGraph(g, config, layers(g)), options);
       } finally {
         weights.release?.();
       }
@@ -109,6 +109,15 @@ export class Generator {
   }
 
   /**
+   * Compiles what `scoreAnswers` runs, where that has not been done: at its first use, because on CPU and WASM it holds a
+   * further copy of all weights, and only RAG-Sequence needs it.
+   * @throws UserError of kind 'cancelled'
+   */
+  async prepareScores(options?: CompileOptions): Promise<void> {
+    await this.#scoreSession(options);
+  }
+
+  /**
    * Teacher-forced scores: position t is log p(token t+1 | x, z, tokens ≤ t); the last position predicts padding.
    * @param documents generator inputs [nDocs] @param answers [nAnswers] equally long rows that start with the decoder start token
    * @returns [nAnswers, nDocs, length]
@@ -130,9 +139,13 @@ export class Generator {
     for (const session of [score, this.#encode, this.#first, this.#step]) await session?.dispose();
   }
 
-  /** Compiled at its first use, because on CPU and WASM it holds a further copy of all weights, and only RAG-Sequence needs it. */
-  #scoreSession(): Promise<Session> {
-    this.#score ??= this.#compileScore().catch((error: unknown) => {
+  async #scoreSession(options?: CompileOptions): Promise<Session> {
+    while (this.#score) {
+      // What another question began and gave up does not end this one.
+      const begun = await this.#score.catch(() => null);
+      if (begun) return begun;
+    }
+    this.#score = this.#compileScore(options).catch((error: unknown) => {
       // What failed for want of memory, say, may be tried again.
       this.#score = null;
       throw error;

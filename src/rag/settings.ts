@@ -9,6 +9,11 @@ export const PRECISIONS = ['q8', 'q8f16', 'q4', 'fp16', 'fp32'] as const;
 /** Bits of the weights; fp16 and q8f16 also compute in float16. */
 export type Precision = (typeof PRECISIONS)[number];
 
+/** Whether it computes in float16, which only some GPUs can. */
+export function needsFloat16(precision: Precision): boolean {
+  return precision === 'fp16' || precision === 'q8f16';
+}
+
 /** The parts of a RAG model that may be held differently. */
 export type Module = 'questionEncoder' | 'contextEncoder' | 'generator';
 
@@ -44,7 +49,7 @@ export interface Runnable {
 /** What a runtime can compute of the wanted precisions: float16 needs a GPU device with shader-f16, elsewhere q8 takes its place. */
 export function runnablePrecisions({ provider, float16 }: Pick<Runtime, 'provider' | 'float16'>, wanted: ModulePrecisions): Runnable {
   const asked = Object.entries(wanted) as [Module, Precision][];
-  const missing = asked.filter(([, precision]) => !float16 && (precision === 'fp16' || precision === 'q8f16'));
+  const missing = asked.filter(([, precision]) => !float16 && needsFloat16(precision));
   if (missing.length === 0) return { precisions: wanted, reason: null };
   const names = [...new Set(missing.map(([, precision]) => precision))];
   const where = provider === 'webgpu' ? 'this GPU computes no float16 (its adapter has no shader-f16)' : `float16 arithmetic needs WebGPU, and ${provider === 'wasm' ? 'WebAssembly' : 'the CPU'} runs`;

@@ -44,7 +44,7 @@ export class StepRecorder {
     this.#onStep = onStep;
   }
 
-  /** One step of a search on the marginal: the documents are summed out with the prior at every token. */
+  /** One step of a search on the marginal: the documents are summed out with the prior at every token. A forced token that the top k lacks leaves no step, and no node in the tree. */
   searched(step: DecodeStep, candidate: number): void {
     const docLogProbs = docLogProbsOf(step, candidate);
     if (!docLogProbs) return;

@@ -50,10 +50,14 @@ export interface ColumnStatistics {
   readonly distinct: number;
 }
 
+/** A column is judged by its cells' beginnings, and a table by its first columns: either may be of any size. */
+const CELL_CHARS = 4000;
+const COLUMNS_JUDGED = 1000;
+
 const NUMERIC = /^[\s\p{Sc}+\-–(]*[\d][\d\s.,:/\-–%)]*(e[+-]?\d+)?\p{Sc}?$/iu;
 
 export function columnStatistics(rows: readonly (readonly string[])[], column: number): ColumnStatistics {
-  const cells = rows.map((row) => (row[column] ?? '').trim());
+  const cells = rows.map((row) => (row[column] ?? '').slice(0, CELL_CHARS).trim());
   const filled = cells.filter((cell) => cell !== '');
   const n = Math.max(1, filled.length);
   const total = (measure: (cell: string) => number): number => filled.reduce((sum, cell) => sum + measure(cell), 0);
@@ -68,7 +72,7 @@ export function columnStatistics(rows: readonly (readonly string[])[], column: n
 
 /** True when the first record reads as column names: by a known name, or by being unlike what stands below it. */
 export function looksLikeHeader(first: readonly string[], body: readonly (readonly string[])[]): boolean {
-  const names = first.map((cell) => cell.trim());
+  const names = first.slice(0, COLUMNS_JUDGED).map((cell) => cell.trim());
   if (!names.some((name) => name !== '') || names.some((name) => name.length > 60 || NUMERIC.test(name))) return false;
   const known = names.filter((name) => KNOWN_NAMES.has(foldName(name))).length;
   if (known > 0 && names.every((name) => name.split(/\s+/).length <= 6)) return true;
@@ -83,10 +87,15 @@ export function looksLikeHeader(first: readonly string[], body: readonly (readon
 /** Names for display, one a column, none empty and none twice. */
 export function columnNames(header: readonly string[] | null, nColumns: number): string[] {
   const seen = new Set<string>();
+  const copies = new Map<string, number>();
   return Array.from({ length: Math.max(nColumns, header?.length ?? 0) }, (_, i) => {
     const base = header?.[i]?.trim() || `Column ${i + 1}`;
     let name = base;
-    for (let copy = 2; seen.has(name); copy++) name = `${base} (${copy})`;
+    // Counted on from the last copy: thousands of columns may have one name.
+    for (let copy = copies.get(base) ?? 2; seen.has(name); copy++) {
+      name = `${base} (${copy})`;
+      copies.set(base, copy + 1);
+    }
     seen.add(name);
     return name;
   });
@@ -115,14 +124,11 @@ function findByName(columns: readonly string[], names: readonly string[], usable
 
 /**
  * Proposes title, text and id, or null when that would be a guess and the page must ask.
- * @param columns names as displayed; with `hasHeader` false they mean nothing and only contents count
+ * @param allColumns names as displayed; with `hasHeader` false they mean nothing and only contents count
  * @param rows records below the header
  */
-export function proposeMapping(
-  columns: readonly string[],
-  rows: readonly (readonly string[])[],
-  hasHeader = true,
-): ColumnMapping | null {
+export function proposeMapping(allColumns: readonly string[], rows: readonly (readonly string[])[], hasHeader = true): ColumnMapping | null {
+  const columns = allColumns.slice(0, COLUMNS_JUDGED).map((name) => name.slice(0, CELL_CHARS));
   if (columns.length === 0) return null;
   if (columns.length === 1 && columnStatistics(rows, 0).numeric < 0.5) return { title: null, text: 0, hasHeader };
   const statistics = columns.map((_, i) => columnStatistics(rows, i));

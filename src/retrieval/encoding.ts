@@ -1,5 +1,6 @@
 /** Finds the character encoding of a file and decodes it in chunks. Knows nothing of rows and columns. */
 import { UserError } from '../errors.ts';
+import { SLICE_UNITS, finished, type Steps } from './pace.ts';
 
 /**
  * Encodings that a user may choose, by their labels in the WHATWG Encoding Standard. The first five can be found by
@@ -34,7 +35,6 @@ export interface DetectedEncoding {
   readonly label: string;
 }
 
-const CHUNK_BYTES = 1 << 20;
 const SAMPLE_BYTES = 1 << 16;
 const SAVE_AS_UTF8 = 'Save it as UTF-8 in the program that it came from and drop it again.';
 
@@ -59,7 +59,7 @@ export function* decodeChunks(
   yield withoutMark(decoder.decode());
 }
 
-export function* chunksOf(bytes: Uint8Array, chunkBytes = CHUNK_BYTES): Generator<Uint8Array> {
+export function* chunksOf(bytes: Uint8Array, chunkBytes = SLICE_UNITS): Generator<Uint8Array> {
   for (let start = 0; start < bytes.length; start += chunkBytes) yield bytes.subarray(start, start + chunkBytes);
 }
 
@@ -70,12 +70,25 @@ export function decodeHead(bytes: Uint8Array, encoding: EncodingName, maxBytes: 
   return head;
 }
 
-function isValid(bytes: Uint8Array, encoding: EncodingName): boolean {
-  try {
-    for (const text of decodeChunks(chunksOf(bytes), encoding, true)) void text;
-    return true;
-  } catch {
-    return false;
+/** All of it as text. */
+export function* decoding(bytes: Uint8Array, encoding: EncodingName): Steps<string> {
+  const parts: string[] = [];
+  for (const text of decodeChunks(chunksOf(bytes), encoding)) {
+    parts.push(text);
+    yield null;
+  }
+  return parts.join('');
+}
+
+function* validating(bytes: Uint8Array, encoding: EncodingName): Steps<boolean> {
+  const texts = decodeChunks(chunksOf(bytes), encoding, true);
+  for (;;) {
+    try {
+      if (texts.next().done === true) return true;
+    } catch {
+      return false;
+    }
+    yield null;
   }
 }
 
@@ -83,10 +96,15 @@ function isValid(bytes: Uint8Array, encoding: EncodingName): boolean {
  * Counts what speaks for damaged UTF-8 and what for an 8-bit encoding: lead bytes with all their continuation bytes
  * (overlong forms and surrogates included, and a sequence cut by the end of the file) against all other high bytes.
  */
-function utf8Shape(bytes: Uint8Array): { sequences: number; stray: number } {
+function* utf8Shape(bytes: Uint8Array): Steps<{ sequences: number; stray: number }> {
   let sequences = 0;
   let stray = 0;
+  let restAt = SLICE_UNITS;
   for (let i = 0; i < bytes.length; i++) {
+    if (i >= restAt) {
+      restAt = i + SLICE_UNITS;
+      yield null;
+    }
     const lead = bytes[i];
     if (lead < 0x80) continue;
     const extra = lead >= 0xf0 && lead < 0xf8 ? 3 : lead >= 0xe0 ? 2 : lead >= 0xc0 ? 1 : 0;
@@ -108,13 +126,18 @@ function utf8Shape(bytes: Uint8Array): { sequences: number; stray: number } {
  * Shift_JIS is believed only when it decodes without error *and* its two-byte characters stand in runs, some with a
  * high second byte: in Western text an accented or curly character and the letter after it make a valid pair, too.
  */
-function looksLikeShiftJis(bytes: Uint8Array): boolean {
+function* looksLikeShiftJis(bytes: Uint8Array): Steps<boolean> {
   let double = 0;
   let inRun = 0;
   let highTrail = 0;
   let halfwidth = 0;
   let previousDouble = false;
+  let restAt = SLICE_UNITS;
   for (let i = 0; i < bytes.length; i++) {
+    if (i >= restAt) {
+      restAt = i + SLICE_UNITS;
+      yield null;
+    }
     const byte = bytes[i];
     const isLead = (byte >= 0x81 && byte <= 0x9f) || (byte >= 0xe0 && byte <= 0xfc);
     if (isLead && i + 1 < bytes.length) {
@@ -128,7 +151,7 @@ function looksLikeShiftJis(bytes: Uint8Array): boolean {
     previousDouble = isLead;
   }
   const plausible = double >= 2 && inRun >= 0.4 * double && highTrail >= 0.25 * double && halfwidth <= double;
-  return plausible && isValid(bytes, 'shift_jis');
+  return plausible && (yield* validating(bytes, 'shift_jis'));
 }
 
 /** Share of NUL bytes at even and at odd positions of the first bytes. */
@@ -141,8 +164,8 @@ function nulShares(bytes: Uint8Array): { even: number; odd: number; any: boolean
 }
 
 /** The encoding that the user chose, whatever the bytes say. */
-export function chosenEncoding(bytes: Uint8Array, name: EncodingName): DetectedEncoding {
-  const damaged = !isValid(bytes, name);
+export function* checkingEncoding(bytes: Uint8Array, name: EncodingName): Steps<DetectedEncoding> {
+  const damaged = !(yield* validating(bytes, name));
   return { name, damaged, label: `${ENCODINGS[name]}, as chosen${damaged ? ', with invalid bytes' : ''}` };
 }
 
@@ -150,25 +173,25 @@ function startsWith(bytes: Uint8Array, ...prefix: number[]): boolean {
   return prefix.every((byte, i) => bytes[i] === byte);
 }
 
-function utf16(bytes: Uint8Array, name: 'utf-16le' | 'utf-16be', mark: string): DetectedEncoding {
-  return { name, damaged: !isValid(bytes, name), label: `UTF-16${name.slice(-2).toUpperCase()}${mark}` };
+function* utf16(bytes: Uint8Array, name: 'utf-16le' | 'utf-16be', mark: string): Steps<DetectedEncoding> {
+  return { name, damaged: !(yield* validating(bytes, name)), label: `UTF-16${name.slice(-2).toUpperCase()}${mark}` };
 }
 
 /**
  * Byte order marks first, then the NUL pattern of UTF-16, then strict UTF-8, then damaged UTF-8, Shift_JIS and
  * Windows-1252. Throws a UserError for UTF-32 and for binary content.
  */
-export function detectEncoding(bytes: Uint8Array, name: string): DetectedEncoding {
+export function* detectingEncoding(bytes: Uint8Array, name: string): Steps<DetectedEncoding> {
   if (startsWith(bytes, 0xff, 0xfe, 0, 0) || startsWith(bytes, 0, 0, 0xfe, 0xff)) {
     throw new UserError('bad-file', `"${name}" is encoded as UTF-32, which browsers cannot decode`, SAVE_AS_UTF8);
   }
-  if (startsWith(bytes, 0xff, 0xfe)) return utf16(bytes, 'utf-16le', ' with BOM');
-  if (startsWith(bytes, 0xfe, 0xff)) return utf16(bytes, 'utf-16be', ' with BOM');
+  if (startsWith(bytes, 0xff, 0xfe)) return yield* utf16(bytes, 'utf-16le', ' with BOM');
+  if (startsWith(bytes, 0xfe, 0xff)) return yield* utf16(bytes, 'utf-16be', ' with BOM');
   const nul = nulShares(bytes);
-  if (nul.odd >= 0.4 && nul.even < 0.1) return utf16(bytes, 'utf-16le', ' without BOM');
-  if (nul.even >= 0.4 && nul.odd < 0.1) return utf16(bytes, 'utf-16be', ' without BOM');
+  if (nul.odd >= 0.4 && nul.even < 0.1) return yield* utf16(bytes, 'utf-16le', ' without BOM');
+  if (nul.even >= 0.4 && nul.odd < 0.1) return yield* utf16(bytes, 'utf-16be', ' without BOM');
 
-  const valid = isValid(bytes, 'utf-8');
+  const valid = yield* validating(bytes, 'utf-8');
   if (nul.any && (!valid || nul.even + nul.odd > 0.4)) {
     throw new UserError(
       'bad-file',
@@ -178,10 +201,14 @@ export function detectEncoding(bytes: Uint8Array, name: string): DetectedEncodin
   }
   const mark = startsWith(bytes, 0xef, 0xbb, 0xbf) ? ' with BOM' : '';
   if (valid) return { name: 'utf-8', damaged: false, label: `UTF-8${mark}` };
-  const { sequences, stray } = utf8Shape(bytes);
+  const { sequences, stray } = yield* utf8Shape(bytes);
   if (mark !== '' || sequences > stray) {
     return { name: 'utf-8', damaged: true, label: `UTF-8${mark}, with invalid bytes` };
   }
-  if (looksLikeShiftJis(bytes)) return { name: 'shift_jis', damaged: false, label: 'Shift_JIS' };
+  if (yield* looksLikeShiftJis(bytes)) return { name: 'shift_jis', damaged: false, label: 'Shift_JIS' };
   return { name: 'windows-1252', damaged: false, label: 'Windows-1252' };
+}
+
+export function detectEncoding(bytes: Uint8Array, name: string): DetectedEncoding {
+  return finished(detectingEncoding(bytes, name));
 }

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { proposeMapping } from './columns.ts';
 import { JsonLinesReader, jsonFormat } from './importJson.ts';
-import { questionsTsv, squadQuestions } from './importSquad.ts';
+import { questionsTsv, readingQuestions } from './importSquad.ts';
+import { finished } from './pace.ts';
 import { readTable, sniffFile, type ReadTable } from './table.ts';
 import type { ColumnMapping } from './types.ts';
 
@@ -97,7 +98,7 @@ describe('JSONL', () => {
         const text = rows.map(([a, b]) => JSON.stringify({ a, b })).join(eol);
         const reader = new JsonLinesReader({ kind: 'objects', keys: ['b', 'a'] });
         const parts = text.match(new RegExp(`[^]{1,${size}}`, 'g')) ?? [];
-        const records = [...parts.flatMap((part) => reader.push(part)), ...reader.finish()];
+        const records = [...parts.flatMap((part) => finished(reader.pushing(part))), ...finished(reader.finishing())];
         expect(records.map(({ fields, line }) => [line, ...fields])).toEqual(rows.map(([a, b], i) => [i + 1, b, a]));
       }),
     );
@@ -125,7 +126,7 @@ describe('JSON documents', () => {
     const table = await read(SQUAD, MAPPING);
     expect(contents(table)).toEqual([['Owls', 'Owls hunt at night.\nThey see well.'], ['Owls', 'A second paragraph.']]);
     expect(table.rejected).toEqual([{ row: 3, reason: 'a paragraph without a context', excerpt: '' }]);
-    expect(questionsTsv(squadQuestions(encode(SQUAD), 'dev.json'))).toBe('When do owls hunt?\t["at night","night"]\n');
+    expect(questionsTsv(finished(readingQuestions(encode(SQUAD), 'dev.json')))).toBe('When do owls hunt?\t["at night","night"]\n');
   });
 
   it('a first line longer than any sample is still one of many', async () => {

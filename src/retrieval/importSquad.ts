@@ -1,12 +1,13 @@
 /** The questions that a SQuAD file brings along, as an evaluation set. Knows no metric. */
 import { UserError } from '../errors.ts';
-import { decodeChunks, chunksOf, detectEncoding } from './encoding.ts';
-import { parseDocument, squadParagraphs, type SquadQuestion } from './importJson.ts';
+import { decoding, detectingEncoding } from './encoding.ts';
+import { parsingDocument, squadParagraphs, type SquadQuestion } from './importJson.ts';
+import type { Steps } from './pace.ts';
 
 /** Questions that have an answer; those of SQuAD 2.0 that have none are left out. Throws a UserError for other files. */
-export function squadQuestions(bytes: Uint8Array, name: string): SquadQuestion[] {
-  const text = [...decodeChunks(chunksOf(bytes), detectEncoding(bytes, name).name)].join('');
-  const paragraphs = squadParagraphs(parseDocument(text, name));
+export function* readingQuestions(bytes: Uint8Array, name: string): Steps<SquadQuestion[]> {
+  const text = yield* decoding(bytes, (yield* detectingEncoding(bytes, name)).name);
+  const paragraphs = yield* squadParagraphs(yield* parsingDocument(text, name));
   if (paragraphs === null) throw new UserError('bad-file', `"${name}" is no SQuAD file`, 'Evaluation sets are read from SQuAD files only.');
   return paragraphs.flatMap((paragraph) => paragraph?.questions.filter(({ answers }) => answers.length > 0) ?? []);
 }

@@ -1,4 +1,5 @@
 /** Finds where a delimited record ends and whether its quotes are sound, without taking its cells apart. Knows no chunks. */
+import { SLICE_UNITS, type Steps } from './pace.ts';
 import type { Delimiter, QuoteEscape } from './records.ts';
 
 /** How far behind a misplaced quotation mark the end of its cell is looked for. */
@@ -15,89 +16,102 @@ export type Scan =
    */
   | { readonly kind: 'malformed'; readonly end: number | null; readonly decided: boolean };
 
-const BLANK = /\s/;
+/**
+ * One record that begins at `start`; line ends are LF. Where the text ends too soon, `run` is called again with a longer
+ * one and goes on where it stood. Offsets inside count from the record's beginning, so that `start` may move.
+ */
+export class RecordScan {
+  readonly #delimiter: Delimiter;
+  readonly #escape: QuoteEscape;
+  /** What follows a closing quote, white space passed over. */
+  readonly #follower: RegExp;
+  /** Where the cell begins that is looked at. */
+  #at = 0;
+  /** Inside a quoted cell: up to where it has been looked through; else −1. */
+  #quote = -1;
+  #misplaced = -1;
+  /** The first line end that is not before `#at`, where known: cells are many, and line ends may be far. */
+  #newline = -1;
 
-/** What follows a closing quote: white space counts for nothing before a delimiter or a line end. */
-function afterQuote(text: string, at: number, delimiter: Delimiter): { readonly next: 'cell' | 'record' | 'text' | 'nothing'; readonly at: number } {
-  for (let i = at; i < text.length; i++) {
-    if (text[i] === delimiter) return { next: 'cell', at: i + 1 };
-    if (text[i] === '\n') return { next: 'record', at: i + 1 };
-    if (!BLANK.test(text[i])) return { next: 'text', at: i };
+  constructor(delimiter: Delimiter, escape: QuoteEscape) {
+    this.#delimiter = delimiter;
+    this.#escape = escape;
+    this.#follower = delimiter === '\t' ? /[\S\n\t]/g : /[\S\n]/g;
   }
-  return { next: 'nothing', at: text.length };
-}
 
-/** The record that begins at `start`; line ends are LF. */
-export function scanRecord(text: string, start: number, delimiter: Delimiter, escape: QuoteEscape): Scan {
-  let misplaced = -1;
-  const unfinished = (): Scan => (misplaced < 0 ? { kind: 'incomplete' } : { kind: 'malformed', end: null, decided: text.length - misplaced > REPAIR_CHARS });
-  for (let at = start; ; ) {
-    if (text[at] !== '"') {
-      const newline = text.indexOf('\n', at);
-      const cellEnd = text.indexOf(delimiter, at);
-      if (cellEnd >= 0 && (newline < 0 || cellEnd < newline)) {
-        at = cellEnd + 1;
-        continue;
-      }
-      if (newline < 0) return unfinished();
-      return misplaced < 0 ? { kind: 'sound', end: newline + 1 } : { kind: 'malformed', end: newline + 1, decided: true };
-    }
-    let quote = at;
+  *run(text: string, start: number): Steps<Scan> {
+    let restedAt = this.#at;
+    let cells = 0;
     for (;;) {
-      quote = text.indexOf('"', quote + 1);
-      if (quote < 0) return unfinished();
-      if (misplaced >= 0 && quote - misplaced > REPAIR_CHARS) return { kind: 'malformed', end: null, decided: true };
-      if (escape === '"' && text[quote + 1] === '"') {
-        quote++;
+      const position = Math.max(this.#at, this.#quote);
+      if (position - restedAt > SLICE_UNITS || ++cells % 4096 === 0) {
+        restedAt = position;
+        yield null;
+      }
+      if (this.#quote < 0 && text[start + this.#at] !== '"') {
+        const found = this.#plainCell(text, start);
+        if (found !== null) return found;
         continue;
       }
-      if (escape === '\\' && text[quote - 1] === '\\') continue;
-      const { next, at: after } = afterQuote(text, quote + 1, delimiter);
-      if (next === 'nothing') return unfinished();
-      if (next === 'text') {
-        if (misplaced < 0) misplaced = quote;
-        continue;
-      }
-      if (next === 'record') return misplaced < 0 ? { kind: 'sound', end: after } : { kind: 'malformed', end: after, decided: true };
-      at = after;
-      break;
+      if (this.#quote < 0) this.#quote = this.#at;
+      const found = this.#quotedPart(text, start);
+      if (found !== null) return found;
     }
   }
-}
 
-/** Runs over text that is given up, and says where the record ends: at the first line end outside of quotes. */
-export class RecordSkip {
-  nLines = 0;
-  private inQuotes = false;
-  private escaped = false;
-  private readonly marks: RegExp;
-
-  /** @param quotes false where quotes span no lines */
-  constructor(escape: QuoteEscape, quotes: boolean) {
-    this.marks = quotes ? (escape === '\\' ? /["\n\\]/g : /["\n]/g) : /\n/g;
+  #unfinished(nChars: number): Scan {
+    return this.#misplaced < 0 ? { kind: 'incomplete' } : { kind: 'malformed', end: null, decided: nChars - this.#misplaced > REPAIR_CHARS };
   }
 
-  /** @returns offset just past the record's line end, or null when the text ends first */
-  run(text: string): number | null {
-    const { marks } = this;
-    marks.lastIndex = 0;
-    for (let match = marks.exec(text); match !== null; match = marks.exec(text)) {
-      const wasEscaped = this.escaped && match.index === 0;
-      this.escaped = false;
-      if (match[0] === '\n') {
-        this.nLines++;
-        if (!this.inQuotes) return match.index + 1;
-      } else if (wasEscaped) {
-        continue;
-      } else if (match[0] === '\\') {
-        // The next character is text; it may stand in the next piece.
-        if (match.index + 1 === text.length) this.escaped = true;
-        else if (text[match.index + 1] !== '\n') marks.lastIndex = match.index + 2;
-      } else {
-        // A doubled quote closes and opens again, which comes to the same.
-        this.inQuotes = !this.inQuotes;
-      }
+  #ended(end: number): Scan {
+    return this.#misplaced < 0 ? { kind: 'sound', end } : { kind: 'malformed', end, decided: true };
+  }
+
+  /** Passes over one cell without quotes; a verdict where the record, or the text, ends with it. */
+  #plainCell(text: string, start: number): Scan | null {
+    if (this.#newline < this.#at) {
+      const newline = text.indexOf('\n', start + this.#at);
+      this.#newline = newline < 0 ? Infinity : newline - start;
     }
+    const cellEnd = text.indexOf(this.#delimiter, start + this.#at);
+    if (cellEnd >= 0 && cellEnd - start < this.#newline) {
+      this.#at = cellEnd + 1 - start;
+      return null;
+    }
+    if (this.#newline !== Infinity) return this.#ended(start + this.#newline + 1);
+    this.#newline = -1;
+    return this.#unfinished(text.length - start);
+  }
+
+  /** Looks at the next quotation mark of a quoted cell; a verdict where the record, or the text, ends with it. */
+  #quotedPart(text: string, start: number): Scan | null {
+    const quote = text.indexOf('"', start + this.#quote + 1);
+    const misplaced = this.#misplaced;
+    if (quote < 0) return this.#stopped(text, start);
+    if (misplaced >= 0 && quote - start - misplaced > REPAIR_CHARS) return { kind: 'malformed', end: null, decided: true };
+    if (this.#escape === '"' && text[quote + 1] === '"') {
+      this.#quote = quote + 1 - start;
+      return null;
+    }
+    if (this.#escape !== '\\' || text[quote - 1] !== '\\') {
+      this.#follower.lastIndex = quote + 1;
+      const after = this.#follower.exec(text)?.index;
+      if (after === undefined) return this.#stopped(text, start);
+      if (text[after] === '\n') return this.#ended(after + 1);
+      if (text[after] === this.#delimiter) {
+        this.#at = after + 1 - start;
+        this.#quote = -1;
+        return null;
+      }
+      if (misplaced < 0) this.#misplaced = quote - start;
+    }
+    this.#quote = quote - start;
     return null;
+  }
+
+  /** The text ends inside a quoted cell. The next one is looked through from here, and line ends are looked for anew. */
+  #stopped(text: string, start: number): Scan {
+    this.#newline = -1;
+    return this.#unfinished(text.length - start);
   }
 }

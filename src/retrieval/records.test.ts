@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chunksOf, decodeChunks, detectEncoding } from './encoding.ts';
 import type { EncodingName } from './encoding.ts';
-import { RecordReader, parseRecords } from './records.ts';
-import type { Delimiter } from './records.ts';
+import { finished } from './pace.ts';
+import { MAX_RECORD_CHARS, RecordReader, parseRecords } from './records.ts';
+import type { Delimiter, QuoteEscape } from './records.ts';
 
 const fieldsOf = (text: string, delimiter: Delimiter = ',', nColumns: number | null = null): (readonly string[] | null)[] =>
   parseRecords(text, delimiter, nColumns).map(({ fields, broken }) => (broken === null ? fields : null));
@@ -25,7 +26,7 @@ describe('RecordReader', () => {
       fc.property(table, fc.constantFrom('\n', '\r\n', '\r'), fc.constantFrom<Delimiter>(',', '\t', ';', '|'), fractions, (rows, eol, delimiter, cuts) => {
         const text = rows.map((row) => row.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(delimiter) + eol).join('');
         const reader = new RecordReader(delimiter, 2);
-        const records = [...cut(text, cuts).flatMap((part) => reader.push(part)), ...reader.finish()];
+        const records = [...cut(text, cuts).flatMap((part) => finished(reader.pushing(part))), ...finished(reader.finishing())];
         expect(records.map(({ fields }) => fields)).toEqual(rows);
         expect(records.every(({ broken }) => broken === null)).toBe(true);
       }),
@@ -38,7 +39,7 @@ describe('RecordReader', () => {
     fc.assert(
       fc.property(text, fractions, fc.constantFrom(null, 1, 2), (whole, cuts, nColumns) => {
         const reader = new RecordReader(',', nColumns);
-        const records = [...cut(whole, cuts).flatMap((part) => reader.push(part)), ...reader.finish()];
+        const records = [...cut(whole, cuts).flatMap((part) => finished(reader.pushing(part))), ...finished(reader.finishing())];
         expect(records).toEqual(parseRecords(whole, ',', nColumns));
         const nLines = whole === '' ? 0 : whole.replace(/(\r\n|\r|\n)$/, '').split(/\r\n|\r|\n/).length;
         expect(records.length).toBeLessThanOrEqual(nLines);
@@ -48,6 +49,28 @@ describe('RecordReader', () => {
       }),
       { numRuns: 1000 },
     );
+  });
+
+  it('reads the same in slices of a few characters as in one go', () => {
+    const text = fc.string({ unit: fc.constantFrom('a', '"', '""', '"a"', ',', ',"', '",', '\n', '\r', '\r\n', ' ', '\\"', '\\'), maxLength: 60 });
+    fc.assert(
+      fc.property(text, fractions, fc.constantFrom(null, 1, 2), fc.constantFrom<QuoteEscape>('"', '\\'), fc.integer({ min: 8, max: 20 }), (whole, cuts, nColumns, escape, slice) => {
+        const reader = new RecordReader(',', nColumns, escape, MAX_RECORD_CHARS, slice);
+        const records = [...cut(whole, cuts).flatMap((part) => finished(reader.pushing(part))), ...finished(reader.finishing())];
+        expect(records).toEqual(parseRecords(whole, ',', nColumns, escape));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('lets other work run within one record, however it is made', () => {
+    const size = 4 << 20;
+    for (const cell of ['a'.repeat(size), `"${'a'.repeat(size)}"`, `"${'""'.repeat(size / 2)}"`, 'a,'.repeat(size / 2), `"${'\n'.repeat(size)}"`, `"a" b${'"'.repeat(size)}`]) {
+      const reader = new RecordReader(',', 2);
+      let rests = 0;
+      for (const steps of [reader.pushing(`${cell}\n`), reader.finishing()]) for (const _ of steps) rests++;
+      expect(rests, cell.slice(0, 8)).toBeGreaterThan(1);
+    }
   });
 
   it('mixes line ends and keeps those inside of quotes', () => {
@@ -80,7 +103,7 @@ describe('RecordReader', () => {
 
   const giant = (text: string, cuts: readonly number[] = []): unknown[] => {
     const reader = new RecordReader(',', 2, '"', 2000);
-    return [...cut(text, cuts).flatMap((part) => reader.push(part)), ...reader.finish()].map(({ fields, line, broken }) => broken ?? [line, ...fields.map((field) => field.slice(0, 10))]);
+    return [...cut(text, cuts).flatMap((part) => finished(reader.pushing(part))), ...finished(reader.finishing())].map(({ fields, line, broken }) => broken ?? [line, ...fields.map((field) => field.slice(0, 10))]);
   };
 
   it('passes over a record that is too long, to its very end', () => {
@@ -110,7 +133,7 @@ describe('RecordReader', () => {
   it('stays fast on text where every line breaks, and stops trusting quotes', () => {
     const reader = new RecordReader(',', 2);
     const before = process.cpuUsage();
-    const records = [...reader.push('"a" b,c\n'.repeat(20_000)), ...reader.finish()];
+    const records = [...finished(reader.pushing('"a" b,c\n'.repeat(20_000))), ...finished(reader.finishing())];
     expect(records).toHaveLength(20_000);
     expect(reader.linesOnly).toBe(true);
     // CPU time, so that a busy machine does not fail it.

@@ -1,16 +1,19 @@
 /** Finds out how a file is written: kind, encoding, delimiter, header. Keeps no passage. */
 import { UserError } from '../errors.ts';
 import { columnNames, looksLikeHeader } from './columns.ts';
-import { chosenEncoding, chunksOf, decodeChunks, decodeHead, detectEncoding } from './encoding.ts';
+import { checkingEncoding, decodeHead, decoding, detectingEncoding } from './encoding.ts';
 import type { DetectedEncoding, EncodingName } from './encoding.ts';
 import { refuseForeignFile } from './fileKind.ts';
 import { JsonLinesReader, documentRows, jsonFormat, leadingLine, lineRows } from './importJson.ts';
 import type { JsonFormat, JsonRows } from './importJson.ts';
-import { parseRecords } from './records.ts';
+import { finished, type Steps } from './pace.ts';
+import { parsingRecords } from './records.ts';
 import type { Delimiter, QuoteEscape, TableRecord } from './records.ts';
 
 const SAMPLE_BYTES = 1 << 18;
 const SAMPLE_RECORDS = 500;
+/** Lines are short where a sample has more than this: a few thousand tell as much as all. */
+const SAMPLE_LINES = 4000;
 /** A file is held in memory while it is read, and no buffer of a browser is larger than about twice this. */
 export const MAX_FILE_BYTES = 1 << 30;
 
@@ -71,8 +74,8 @@ function modalWidth(rows: readonly (readonly string[])[]): number {
  * How well a delimiter explains the sample, 0 when it does not occur: the share of records of one width above 1, less
  * for records with broken quotes and for delimiters that a space follows, as in prose and not in tables.
  */
-function delimiterScore(sample: string, delimiter: Delimiter, name: string): number {
-  const records = parseRecords(sample, delimiter, null).slice(0, SAMPLE_RECORDS);
+function* delimiterScore(sample: string, delimiter: Delimiter, name: string): Steps<number> {
+  const records = (yield* parsingRecords(sample, delimiter, null)).slice(0, SAMPLE_RECORDS);
   const rows = soundFields(records);
   const widths = [modalWidth(rows), rows[0]?.length ?? 1].filter((width) => width > 1);
   if (widths.length === 0) return 0;
@@ -83,12 +86,12 @@ function delimiterScore(sample: string, delimiter: Delimiter, name: string): num
   return consistency - 0.4 * spaced + (named ? 0.05 : 0);
 }
 
-function sniffDelimiter(sample: string, name: string): Delimiter {
+function* sniffingDelimiter(sample: string, name: string): Steps<Delimiter> {
   let best: Delimiter = ',';
   let bestScore = 0.15;
   for (const { delimiter, prior } of DELIMITERS) {
     if (!sample.includes(delimiter)) continue;
-    const score = delimiterScore(sample, delimiter, name) + prior;
+    const score = (yield* delimiterScore(sample, delimiter, name)) + prior;
     if (score > bestScore) {
       best = delimiter;
       bestScore = score;
@@ -98,11 +101,12 @@ function sniffDelimiter(sample: string, name: string): Delimiter {
 }
 
 /** A backslash only where the sample holds `\"` and fewer records break when it is read so. */
-function sniffEscape(sample: string, delimiter: Delimiter): QuoteEscape {
+function* sniffingEscape(sample: string, delimiter: Delimiter): Steps<QuoteEscape> {
   if (!sample.includes('\\"')) return '"';
-  const nBroken = (escape: QuoteEscape): number =>
-    parseRecords(sample, delimiter, null, escape).filter(({ broken }) => broken !== null).length;
-  return nBroken('\\') < nBroken('"') ? '\\' : '"';
+  function* nBroken(escape: QuoteEscape): Steps<number> {
+    return (yield* parsingRecords(sample, delimiter, null, escape)).filter(({ broken }) => broken !== null).length;
+  }
+  return (yield* nBroken('\\')) < (yield* nBroken('"')) ? '\\' : '"';
 }
 
 /** The sample's last record is cut; without a line end in it the one giant record has to do. */
@@ -111,45 +115,56 @@ function wholeLines(sample: string): string {
   return lastLine > 0 ? sample.slice(0, lastLine + 1) : sample;
 }
 
-function sniffTable(sample: string, name: string, delimiterChosen: Delimiter | undefined): Pick<SniffedFile, 'delimiter' | 'escape' | 'preambleChars' | 'records'> {
+/** The beginning of a sample of very many lines. */
+function firstLines(sample: string): string {
+  const lineEnd = /\r\n|\n|\r/g;
+  for (let n = 0; n < SAMPLE_LINES; n++) if (!lineEnd.test(sample)) return sample;
+  return sample.slice(0, lineEnd.lastIndex);
+}
+
+function* sniffingTable(sample: string, name: string, delimiterChosen: Delimiter | undefined): Steps<Pick<SniffedFile, 'delimiter' | 'escape' | 'preambleChars' | 'records'>> {
   const declared = /^sep=([,;|\t])(\r\n|\n|\r)/i.exec(sample);
   const preambleChars = declared === null ? 0 : declared[0].length;
   const text = sample.slice(preambleChars);
-  const delimiter = delimiterChosen ?? (declared?.[1] as Delimiter | undefined) ?? sniffDelimiter(text, name);
-  const escape = sniffEscape(text, delimiter);
-  const rows = soundFields(parseRecords(text, delimiter, null, escape));
+  const delimiter = delimiterChosen ?? (declared?.[1] as Delimiter | undefined) ?? (yield* sniffingDelimiter(text, name));
+  const escape = yield* sniffingEscape(text, delimiter);
+  const rows = soundFields(yield* parsingRecords(text, delimiter, null, escape));
   // Once more with the width known, so that tab-separated rows with stray quotes are seen as they will be read.
-  const records = soundFields(parseRecords(text, delimiter, modalWidth(rows), escape)).slice(0, SAMPLE_RECORDS);
+  const records = soundFields(yield* parsingRecords(text, delimiter, modalWidth(rows), escape)).slice(0, SAMPLE_RECORDS);
   return { delimiter, escape, preambleChars, records };
 }
 
 /** The rows of a JSON file, or null when it is a table after all. */
-function sniffJson(sample: string, whole: () => string, name: string): JsonRows | null {
+function* sniffingJson(sample: string, whole: () => Steps<string>, name: string): Steps<JsonRows | null> {
   const form = jsonFormat(sample);
   if (form === null) return null;
-  if (form === 'lines') return lineRows(sample);
-  const text = whole();
+  if (form === 'lines') return yield* lineRows(sample);
+  const text = yield* whole();
   // A first line longer than the sample hides that there is one value a line.
-  const firstLine = sample.includes('\n') ? null : leadingLine(text);
-  return firstLine === null ? documentRows(text, name) : lineRows(firstLine);
+  const firstLine = sample.includes('\n') ? null : yield* leadingLine(text);
+  return yield* firstLine === null ? documentRows(text, name) : lineRows(firstLine);
+}
+
+export function sniffFile(bytes: Uint8Array, name: string, choices: FileChoices = {}): SniffedFile {
+  return finished(sniffing(bytes, name, choices));
 }
 
 /** Throws a UserError for what is no text table; the name serves messages and a hint to the delimiter. */
-export function sniffFile(bytes: Uint8Array, name: string, choices: FileChoices = {}): SniffedFile {
+export function* sniffing(bytes: Uint8Array, name: string, choices: FileChoices = {}): Steps<SniffedFile> {
   if (bytes.length > MAX_FILE_BYTES) {
     throw new UserError('bad-file', `"${name}" has ${(bytes.length / 2 ** 30).toFixed(1)} GiB; ragscope reads files of at most ${MAX_FILE_BYTES / 2 ** 30} GiB`, 'Split it into several files and drop them together.');
   }
   refuseForeignFile(bytes, name);
-  const encoding = choices.encoding === undefined ? detectEncoding(bytes, name) : chosenEncoding(bytes, choices.encoding);
+  const encoding = yield* choices.encoding === undefined ? detectingEncoding(bytes, name) : checkingEncoding(bytes, choices.encoding);
   const head = decodeHead(bytes, encoding.name, SAMPLE_BYTES);
-  if (head.trim() === '' && decodeHead(bytes, encoding.name, bytes.length).trim() === '') {
+  if (head.trim() === '' && (yield* decoding(bytes, encoding.name)).trim() === '') {
     const what = head === '' ? 'is empty' : 'holds only blank lines';
     throw new UserError('bad-file', `"${name}" ${what}`, 'Check that it was saved, then drop it again.');
   }
   const sample = bytes.length > SAMPLE_BYTES ? wholeLines(head) : head;
   // A delimiter that was chosen says that the file is a table.
-  const json = choices.delimiter === undefined ? sniffJson(sample, () => [...decodeChunks(chunksOf(bytes), encoding.name)].join(''), name) : null;
-  const table = json === null ? sniffTable(sample, name, choices.delimiter) : { delimiter: ',' as const, escape: '"' as const, preambleChars: 0, records: jsonRecords(json, sample) };
+  const json = choices.delimiter === undefined ? yield* sniffingJson(sample, () => decoding(bytes, encoding.name), name) : null;
+  const table = json === null ? yield* sniffingTable(firstLines(sample), name, choices.delimiter) : { delimiter: ',' as const, escape: '"' as const, preambleChars: 0, records: yield* jsonRecords(json, sample) };
   const { records } = table;
   const namedCells = json?.kind === 'objects';
   const hasHeader = !namedCells && records.length > 0 && looksLikeHeader(records[0], records.slice(1));
@@ -169,10 +184,10 @@ export function sniffFile(bytes: Uint8Array, name: string, choices: FileChoices 
   };
 }
 
-function jsonRecords(json: JsonRows, sample: string): (readonly string[])[] {
+function* jsonRecords(json: JsonRows, sample: string): Steps<(readonly string[])[]> {
   if (json.records !== null) return soundFields(json.records.slice(0, SAMPLE_RECORDS));
   const reader = new JsonLinesReader(json);
-  return soundFields([...reader.push(sample), ...reader.finish()]).slice(0, SAMPLE_RECORDS);
+  return soundFields([...(yield* reader.pushing(sample)), ...(yield* reader.finishing())]).slice(0, SAMPLE_RECORDS);
 }
 
 /** A header's width, or the body's when each row has more cells than the header has names (an unnamed index column). */

@@ -5,10 +5,12 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { proposeMapping } from './columns.ts';
 import { sniffFile } from './sniff.ts';
-import { MAX_PASSAGE_CHARS, MAX_WORDS, capped, clampSplit, prefixOfTokens, pythonStrip, sentencePassages, sentences, splitText, splitterOf, tokenPassages } from './split.ts';
+import { MAX_PASSAGE_CHARS, MAX_WORDS, capped, clampSplit, prefixOfTokens, pythonStrip, sentencePassages, sentences, splitText, splitterOf, tokenPassages, units } from './split.ts';
 import { readTable } from './table.ts';
 
 const folder = resolve(process.env['RAGSCOPE_SHARED'] ?? '../shared', 'csv');
+
+const passagesOf = (steps: Iterable<string | null>): string[] => [...steps].filter((passage) => passage !== null);
 
 describe('splitText', () => {
   it('loses no word and exceeds no limit', () => {
@@ -46,7 +48,7 @@ describe('sentencePassages', () => {
   it('loses nothing, exceeds no limit, and cuts within a sentence only where it is too long', () => {
     fc.assert(
       fc.property(prose, fc.integer({ min: 1, max: 9 }), (text, max) => {
-        const passages = [...sentencePassages(text, max)];
+        const passages = passagesOf(sentencePassages(text, max));
         expect(bare(passages.join(''))).toBe(bare(text));
         expect(passages.every((passage) => wordsIn(passage) <= max)).toBe(true);
         const ends = new Set([0]);
@@ -62,8 +64,8 @@ describe('sentencePassages', () => {
   });
 
   it('keeps sentences whole and packs as many as fit', () => {
-    expect([...sentencePassages('One two. Three four five. Six. Seven eight nine ten eleven twelve.', 5)]).toEqual(['One two. Three four five.', 'Six.', 'Seven eight nine ten eleven', 'twelve.']);
-    expect([...sentencePassages('これは本です。それは犬です。', 8)]).toEqual(['これは本です。', 'それは犬です。']);
+    expect(passagesOf(sentencePassages('One two. Three four five. Six. Seven eight nine ten eleven twelve.', 5))).toEqual(['One two. Three four five.', 'Six.', 'Seven eight nine ten eleven', 'twelve.']);
+    expect(passagesOf(sentencePassages('これは本です。それは犬です。', 8))).toEqual(['これは本です。', 'それは犬です。']);
   });
 
   it('finds the sentences of a text longer than a window', () => {
@@ -74,11 +76,23 @@ describe('sentencePassages', () => {
   });
 });
 
+describe('units', () => {
+  it('finds the same words however large the windows are', () => {
+    fc.assert(
+      fc.property(prose, fc.integer({ min: 1, max: 9 }), (text, window) => {
+        const found = [...units(text, 0, text.length, window)].filter((unit) => unit !== null);
+        expect(found.map(({ start, end }) => text.slice(start, end))).toEqual([...units(text)].map((unit) => text.slice(unit!.start, unit!.end)));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
 describe('tokenPassages', () => {
   it('exceeds no limit and loses nothing', () => {
     fc.assert(
       fc.property(prose, fc.integer({ min: 2, max: 12 }), (text, size) => {
-        const passages = [...tokenPassages(text, size, 0, count)];
+        const passages = passagesOf(tokenPassages(text, size, 0, count));
         expect(bare(passages.join(''))).toBe(bare(text));
         expect(passages.every((passage) => passage !== '' && passage === passage.trim())).toBe(true);
       }),
@@ -92,7 +106,7 @@ describe('tokenPassages', () => {
         const overlap = Math.min(wanted, size >> 1);
         // Each word says which it is, and has as many tokens as it has letters over three.
         const text = words.map((length, i) => String(i).padEnd(length, '-')).join(' ');
-        const passages = [...tokenPassages(text, size, overlap, count)].map((passage) => passage.split(' '));
+        const passages = passagesOf(tokenPassages(text, size, overlap, count)).map((passage) => passage.split(' '));
         let next = 0;
         for (const passage of passages) {
           const first = Number.parseInt(passage[0], 10);
@@ -109,9 +123,9 @@ describe('tokenPassages', () => {
   });
 
   it('cuts between words and repeats the last ones', () => {
-    expect([...tokenPassages('aaa bbb  ccc ddd\neee', 3, 1, count)]).toEqual(['aaa bbb  ccc', 'ccc ddd\neee']);
-    expect([...tokenPassages('abcdefghijkl', 2, 0, count)]).toEqual(['abcdef', 'ghijkl']);
-    expect([...tokenPassages(' \n', 2, 0, count)]).toEqual([]);
+    expect(passagesOf(tokenPassages('aaa bbb  ccc ddd\neee', 3, 1, count))).toEqual(['aaa bbb  ccc', 'ccc ddd\neee']);
+    expect(passagesOf(tokenPassages('abcdefghijkl', 2, 0, count))).toEqual(['abcdef', 'ghijkl']);
+    expect(passagesOf(tokenPassages(' \n', 2, 0, count))).toEqual([]);
   });
 
   it('tells where the encoder stops reading', () => {

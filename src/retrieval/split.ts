@@ -15,14 +15,22 @@ export const SPLIT_LIMITS: Readonly<Record<SplitSettings['unit'], readonly [numb
  */
 export const MAX_PASSAGE_CHARS = 20_000;
 
-/** Passages in order, lazily: a cell may hold a hundred thousand of them. */
-export type Splitter = (text: string) => Iterable<string>;
+/** Passages in order, lazily: a cell may hold a hundred thousand of them. Null: none yet, and other work may run. */
+export type Splitter = (text: string) => Iterable<string | null>;
 
 /** Number of tokens that the encoder makes of a piece of text, special tokens not counted. */
 export type CountTokens = (text: string) => number;
 
+/** The text is looked through so many characters at a time. */
+const WINDOW = 1 << 16;
+
 /** White space as Python's str.strip sees it; JavaScript's trim differs at U+001C–U+001F, U+0085 and U+FEFF. */
 const PYTHON_SPACE = new Set([...'\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000'].map((c) => c.charCodeAt(0)));
+
+/** Whether nothing is left of it. */
+export function isPythonBlank(text: string): boolean {
+  return !/[^\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/.test(text);
+}
 
 /** By hand: a pattern for the end of a text is tried at every run of spaces, which takes quadratic time on many. */
 export function pythonStrip(text: string): string {
@@ -53,30 +61,51 @@ export function splitText(text: string, maxWords = MAX_WORDS): string[] {
   return [...wordPassages(text, maxWords)];
 }
 
-/** Scripts that write no spaces between words: each of their characters counts as a word. */
-const UNIT = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]|[^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]+/gu;
+const UNSPACED = '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}';
+/** A word; of scripts that write no spaces between words, each character counts as one. */
+const UNIT = new RegExp(`([${UNSPACED}])|[^\\s${UNSPACED}]+`, 'gu');
 
 interface Span {
   readonly start: number;
   readonly end: number;
 }
 
-function* units(text: string, start = 0, end = text.length): Generator<Span> {
-  const pattern = new RegExp(UNIT);
-  pattern.lastIndex = start;
-  for (let match = pattern.exec(text); match !== null && match.index < end; match = pattern.exec(text)) {
-    yield { start: match.index, end: Math.min(end, match.index + match[0].length) };
+/**
+ * Words as spans of text[start, end), found a window at a time: one word may be as long as the text. Null after each
+ * window that ends within a word.
+ */
+export function* units(text: string, start = 0, end = text.length, window = WINDOW): Generator<Span | null> {
+  let open: Span | null = null;
+  for (let from = start; from < end; ) {
+    let to = Math.min(end, from + window);
+    if (to < end && (text.charCodeAt(to) & 0xfc00) === 0xdc00) to++;
+    const part = text.slice(from, to);
+    for (const { index, 0: word, 1: character } of part.matchAll(UNIT)) {
+      const span: Span = { start: from + index, end: from + index + word.length };
+      if (character !== undefined) {
+        if (open !== null) yield open;
+        open = null;
+        yield span;
+      } else if (open !== null && open.end === span.start) {
+        open = { start: open.start, end: span.end };
+      } else {
+        if (open !== null) yield open;
+        open = span;
+      }
+    }
+    from = to;
+    if (open !== null && open.end === to && to < end) yield null;
   }
+  if (open !== null) yield open;
 }
 
-const SEGMENT_WINDOW = 1 << 16;
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'sentence' });
 
 /** Sentences as spans of the text, found a window at a time: the segmenter copies what it is given. */
 export function* sentences(text: string): Generator<Span> {
   let start = 0;
   while (start < text.length) {
-    const window = text.slice(start, start + SEGMENT_WINDOW);
+    const window = text.slice(start, start + WINDOW);
     const isLast = start + window.length === text.length;
     const found = [...segmenter.segment(window)];
     // The last sentence of a window may go on beyond it; a window of one sentence has to be cut.
@@ -88,13 +117,14 @@ export function* sentences(text: string): Generator<Span> {
 }
 
 /** Whole sentences, as many as fit `maxWords` words; a longer sentence is cut at words. */
-export function* sentencePassages(text: string, maxWords: number): Generator<string> {
+export function* sentencePassages(text: string, maxWords: number): Generator<string | null> {
   let start = 0;
+  let rested = 0;
   let end = 0;
   let words = 0;
   for (const sentence of sentences(text)) {
     let inSentence = 0;
-    for (const _ of units(text, sentence.start, sentence.end)) inSentence++;
+    for (const unit of units(text, sentence.start, sentence.end)) if (unit !== null) inSentence++;
     if (words > 0 && words + inSentence > maxWords) {
       yield pythonStrip(text.slice(start, end));
       start = sentence.start;
@@ -102,6 +132,7 @@ export function* sentencePassages(text: string, maxWords: number): Generator<str
     }
     if (inSentence > maxWords) {
       for (const unit of units(text, sentence.start, sentence.end)) {
+        if (unit === null) continue;
         if (words === maxWords) {
           yield pythonStrip(text.slice(start, unit.start));
           start = unit.start;
@@ -113,6 +144,9 @@ export function* sentencePassages(text: string, maxWords: number): Generator<str
       words += inSentence;
     }
     end = sentence.end;
+    if (end - rested < WINDOW) continue;
+    rested = end;
+    yield null;
   }
   yield pythonStrip(text.slice(start));
 }
@@ -131,7 +165,7 @@ function remembered(count: CountTokens): CountTokens {
 }
 
 /** Words with their tokens; one that alone has more than `size` tokens is halved until its parts have not. */
-function* tokenUnits(text: string, size: number, count: CountTokens): Generator<Span & { readonly tokens: number }> {
+function* tokenUnits(text: string, size: number, count: CountTokens): Generator<(Span & { readonly tokens: number }) | null> {
   function* halved(span: Span): Generator<Span & { readonly tokens: number }> {
     // A long run is halved before it is counted: tokenizers take more than linear time on one.
     const tokens = span.end - span.start > 1000 ? Infinity : count(text.slice(span.start, span.end));
@@ -143,18 +177,32 @@ function* tokenUnits(text: string, size: number, count: CountTokens): Generator<
       yield* halved({ start: middle, end: span.end });
     }
   }
-  for (const unit of units(text)) yield* halved(unit);
+  let rested = 0;
+  for (const unit of units(text)) {
+    if (unit === null) {
+      yield null;
+      continue;
+    }
+    yield* halved(unit);
+    if (unit.end - rested < WINDOW) continue;
+    rested = unit.end;
+    yield null;
+  }
 }
 
 /**
  * Passages of at most `size` tokens, cut between words; each repeats the last words of the one before, as many as
  * have no more than `overlap` tokens. The text between the first and the last word is kept as it stands.
  */
-export function* tokenPassages(text: string, size: number, overlap: number, count: CountTokens): Generator<string> {
+export function* tokenPassages(text: string, size: number, overlap: number, count: CountTokens): Generator<string | null> {
   let window: (Span & { readonly tokens: number })[] = [];
   let total = 0;
   let fresh = 0;
   for (const unit of tokenUnits(text, size, count)) {
+    if (unit === null) {
+      yield null;
+      continue;
+    }
     if (total + unit.tokens > size && window.length > 0) {
       yield text.slice(window[0].start, window[window.length - 1].end);
       let kept = 0;
@@ -178,6 +226,7 @@ export function prefixOfTokens(text: string, nTokens: number, count: CountTokens
   let end = 0;
   if (nTokens <= 0) return 0;
   for (const unit of tokenUnits(text, nTokens, count)) {
+    if (unit === null) continue;
     total += unit.tokens;
     if (total > nTokens) return end;
     end = unit.end;

@@ -7,6 +7,7 @@ import { UserError } from '../errors.ts';
 import { proposeMapping } from './columns.ts';
 import { decodeChunks } from './encoding.ts';
 import { JsonLinesReader } from './importJson.ts';
+import { finished } from './pace.ts';
 import { RecordReader, parseRecords } from './records.ts';
 import { splitterOf } from './split.ts';
 import { readTable, sniffFile, streamTable } from './table.ts';
@@ -184,7 +185,7 @@ describe('every cut of a nasty file', () => {
     const reader = json === null ? new RecordReader(delimiter, nColumns, escape) : new JsonLinesReader(json);
     const edges = [0, ...cuts, bytes.length];
     const chunks = edges.slice(1).map((end, i) => bytes.subarray(edges[i], end));
-    return [...[...decodeChunks(chunks, encoding.name)].flatMap((text) => reader.push(text)), ...reader.finish()];
+    return [...[...decodeChunks(chunks, encoding.name)].flatMap((text) => finished(reader.pushing(text))), ...finished(reader.finishing())];
   };
 
   it.each(NASTY)('%s: in two, in three and byte by byte, the rows are the same', (_, bytes) => {

@@ -3,8 +3,9 @@ import { UserError, throwIfAborted } from '../errors.ts';
 import { chunksOf, decodeChunks } from './encoding.ts';
 import { ImportLedger } from './importLedger.ts';
 import { JsonLinesReader } from './importJson.ts';
+import { Pace, SLICE_UNITS } from './pace.ts';
 import { RecordReader, type TableRecord } from './records.ts';
-import { sniffFile, withHeader } from './sniff.ts';
+import { sniffing, withHeader } from './sniff.ts';
 import type { FileChoices, SniffedFile } from './sniff.ts';
 import { DEFAULT_SPLIT, MAX_PASSAGE_CHARS, splitterOf, type Splitter } from './split.ts';
 import type { ColumnMapping, Passage, RejectedRow } from './types.ts';
@@ -24,6 +25,8 @@ export interface ReadOptions extends FileChoices {
   readonly split?: Splitter;
   /** Id of the first passage, where a base is read from several files. */
   readonly firstId?: number;
+  /** What was found in the file under the same choices, where that is known. */
+  readonly sniffed?: SniffedFile;
   /** Stop at the end of the chunk that reaches this many bytes; the last record may then be cut and is left out. */
   readonly maxBytes?: number;
   readonly chunkBytes?: number;
@@ -56,9 +59,10 @@ export interface ReadTable extends ReadSummary {
   readonly rejected: readonly RejectedRow[];
 }
 
-const CHUNK_BYTES = 1 << 20;
-/** Passages after which a batch is handed over, so that one giant cell does not hold up progress and cancel. */
+/** Passages after which a batch is handed over, so that one giant cell does not hold up progress. */
 const BATCH_PASSAGES = 4096;
+/** Rows between two looks at the clock. */
+const ROWS_A_LOOK = 64;
 
 function checkMapping(mapping: ColumnMapping, columns: readonly string[], name: string): void {
   const used: readonly (readonly [string, number | null | undefined])[] = [
@@ -90,25 +94,23 @@ function warningsOf({ encoding }: SniffedFile, chosen: FileChoices, ledger: Impo
   return warnings;
 }
 
-const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
-
 interface Chunk {
   readonly records: Iterable<TableRecord>;
   readonly bytesDone: number;
 }
 
 /** Records chunk by chunk. With `maxBytes` a file may end early, and what is incomplete then is no record. */
-function* recordChunks(bytes: Uint8Array, sniffed: SniffedFile, reader: RecordReader | JsonLinesReader, chunkBytes: number, maxBytes: number): Generator<Chunk> {
+function* recordChunks(bytes: Uint8Array, sniffed: SniffedFile, reader: RecordReader | JsonLinesReader, chunkBytes: number, maxBytes: number): Generator<Chunk | null> {
   let preamble = sniffed.preambleChars;
   let bytesDone = 0;
   for (const decoded of decodeChunks(chunksOf(bytes, chunkBytes), sniffed.encoding.name)) {
     const text = decoded.slice(preamble);
     preamble -= decoded.length - text.length;
     bytesDone = Math.min(bytes.length, bytesDone + chunkBytes);
-    yield { records: reader.push(text), bytesDone };
+    yield { records: yield* reader.pushing(text), bytesDone };
     if (bytesDone >= maxBytes && bytesDone < bytes.length) return;
   }
-  yield { records: reader.finish(), bytesDone: bytes.length };
+  yield { records: yield* reader.finishing(), bytesDone: bytes.length };
 }
 
 /** The records of a document, which was parsed when it was sniffed; its bytes are told in proportion. */
@@ -127,10 +129,11 @@ function* documentChunks(records: readonly TableRecord[], nBytes: number): Gener
  * mapping does not fit, or the signal aborts.
  */
 export async function* streamTable(bytes: Uint8Array, mapping: ColumnMapping, name: string, options: ReadOptions = {}): AsyncGenerator<RowBatch, ReadSummary> {
-  const { signal, split = splitterOf(DEFAULT_SPLIT, null), firstId = 0, chunkBytes = CHUNK_BYTES, maxBytes = Infinity, encoding, delimiter } = options;
+  const { signal, split = splitterOf(DEFAULT_SPLIT, null), firstId = 0, chunkBytes = SLICE_UNITS, maxBytes = Infinity, encoding, delimiter } = options;
   const task = `Reading "${name}"`;
   throwIfAborted(signal, task);
-  const sniffed = sniffFile(bytes, name, { encoding, delimiter });
+  const pace = new Pace(signal, task);
+  const sniffed = options.sniffed ?? (await pace.through(sniffing(bytes, name, { encoding, delimiter })));
   const { columns, nColumns } = withHeader(sniffed, mapping.hasHeader);
   checkMapping(mapping, columns, name);
   const ledger = new ImportLedger(mapping, { columns, nColumns, namedCells: sniffed.namedCells, damaged: sniffed.encoding.damaged }, split, firstId);
@@ -153,7 +156,10 @@ export async function* streamTable(bytes: Uint8Array, mapping: ColumnMapping, na
     }
   };
   for (const chunk of chunks) {
+    if (pace.due) await pace.rest();
+    if (chunk === null) continue;
     for (const record of chunk.records) {
+      if (ledger.nRows % ROWS_A_LOOK === 0 && pace.due) await pace.rest();
       const outcome = ledger.add(record);
       if (outcome === null) continue;
       if ('reason' in outcome) {
@@ -162,10 +168,10 @@ export async function* streamTable(bytes: Uint8Array, mapping: ColumnMapping, na
         continue;
       }
       for (const passage of outcome) {
-        passages.push(passage);
+        if (passage !== null) passages.push(passage);
+        else if (pace.due) await pace.rest();
         if (passages.length < BATCH_PASSAGES) continue;
         yield handOver();
-        await pause();
         throwIfAborted(signal, task);
         checkSize();
       }
@@ -173,7 +179,6 @@ export async function* streamTable(bytes: Uint8Array, mapping: ColumnMapping, na
     bytesDone = chunk.bytesDone;
     checkSize();
     yield handOver();
-    if (bytesDone < bytes.length) await pause();
     throwIfAborted(signal, task);
   }
   const { nRows, accepted, nPassages } = ledger;

@@ -65,7 +65,7 @@ function wasmRuntimeOn(ort: OrtWeb, queue: SerialQueue): Runtime {
     makeResident: null,
     pause: nextTurn,
   };
-  return { provider: 'wasm', threads: availableThreads(), float16: false, gpu: null, compile: (graph, weights) => compileSession(settings, graph, weights), dispose: async () => {} };
+  return { provider: 'wasm', threads: availableThreads(), float16: false, gpu: null, compile: (graph, weights, following) => compileSession(settings, graph, weights, following), dispose: async () => {} };
 }
 
 export async function wasmRuntime(): Promise<Runtime> {
@@ -90,6 +90,7 @@ export async function webGpuRuntimes(): Promise<WebGpuRuntimes> {
     ort,
     options,
     queue,
+    pause: nextTurn,
     keptLocation: 'gpu-buffer',
     makeResident: async (weights, name) => {
       const known = resident.get(weights) ?? new Map<string, Ort.Tensor>();
@@ -110,7 +111,7 @@ export async function webGpuRuntimes(): Promise<WebGpuRuntimes> {
     // ONNX Runtime asks for this feature where the adapter has it.
     float16: device.features.has('shader-f16'),
     gpu,
-    compile: (graph: Graph, weights?: WeightReader) => compileSession(settings, graph, weights),
+    compile: (graph, weights, following) => compileSession(settings, graph, weights, following),
     dispose: close,
   };
   return { webgpu, wasm: wasmRuntimeOn(ort, queue) };

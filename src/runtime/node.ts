@@ -2,7 +2,7 @@
 import * as ort from 'onnxruntime-node';
 import type { Graph } from '../graph/graph.ts';
 import { compileSession, SerialQueue, type OrtModule, type SessionSettings } from './ortSession.ts';
-import type { Runtime, Session, WeightReader } from './types.ts';
+import type { CompileOptions, Runtime, Session, WeightReader } from './types.ts';
 
 export interface NodeRuntimeOptions {
   /** Threads inside one operator; 0 lets ONNX Runtime choose one a core. */
@@ -22,7 +22,7 @@ export function nodeRuntime({ threads = 0 }: NodeRuntimeOptions = {}): Runtime {
     threads,
     float16: false,
     gpu: null,
-    compile: (graph: Graph, weights?: WeightReader): Promise<Session> => compileSession(settings, graph, weights),
+    compile: (graph: Graph, weights?: WeightReader, following?: CompileOptions): Promise<Session> => compileSession(settings, graph, weights, following),
     dispose: async () => {},
   };
 }

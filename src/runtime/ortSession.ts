@@ -3,7 +3,8 @@ import type * as Ort from 'onnxruntime-common';
 import { emitOnnx, WEIGHTS_FILE, type WeightLocation } from '../graph/emit.ts';
 import type { Graph, Param } from '../graph/graph.ts';
 import { BYTES_PER_ELEMENT } from '../graph/types.ts';
-import type { DeviceTensor, Feeds, HostTensor, Session, TensorData, WeightReader } from './types.ts';
+import { throwIfAborted } from '../errors.ts';
+import type { CompileOptions, DeviceTensor, Feeds, HostTensor, Session, TensorData, WeightReader } from './types.ts';
 
 export type OrtModule = Pick<typeof Ort, 'InferenceSession' | 'Tensor'>;
 
@@ -61,14 +62,22 @@ export interface SessionSettings {
   readonly keptLocation: 'cpu' | 'gpu-buffer';
   /** Feeds weights as inputs at every run from tensors made once; for providers that share buffers among sessions. */
   readonly makeResident: ((weights: WeightReader, name: string) => Promise<Ort.Tensor>) | null;
-  /** Lets a worker read its messages (a cancel, say) between runs: WASM runs block, and promises alone never yield to events. */
+  /** Lets a worker read its messages (a cancel, say) between runs and between weights: WASM runs block, and promises alone never yield to events. */
   readonly pause?: () => Promise<void>;
 }
 
-export async function compileSession(settings: SessionSettings, graph: Graph, weights?: WeightReader): Promise<Session> {
-  if (weights && settings.makeResident) return residentSession(settings, graph, weights, settings.makeResident);
+/** @throws UserError of kind 'cancelled' */
+export async function compileSession(settings: SessionSettings, graph: Graph, weights?: WeightReader, following: CompileOptions = {}): Promise<Session> {
+  const session = await createSession(settings, graph, weights, following);
+  if (following.signal) await settings.pause?.();
+  return session;
+}
+
+async function createSession(settings: SessionSettings, graph: Graph, weights: WeightReader | undefined, following: CompileOptions): Promise<Session> {
+  const each = (take: (param: Param) => Promise<void>): Promise<void> => eachWeight(settings, graph, take, following);
+  if (weights && settings.makeResident) return residentSession(settings, graph, weights, settings.makeResident, each);
   // ONNX Runtime refuses an external file of no bytes.
-  const baked = weights && graph.params.length > 0 ? await layOut(graph, weights) : null;
+  const baked = weights && graph.params.length > 0 ? await layOut(graph, weights, each) : null;
   const bytes = emitOnnx(graph, { weights: baked ? baked.locations : 'inputs' });
   const session = await settings.queue.run(() =>
     settings.ort.InferenceSession.create(bytes, {
@@ -79,9 +88,23 @@ export async function compileSession(settings: SessionSettings, graph: Graph, we
   return new OrtSession(settings, graph, session, {});
 }
 
-async function residentSession(settings: SessionSettings, graph: Graph, weights: WeightReader, makeResident: NonNullable<SessionSettings['makeResident']>): Promise<Session> {
+type EachWeight = (take: (param: Param) => Promise<void>) => Promise<void>;
+
+async function eachWeight({ pause }: SessionSettings, { params }: Graph, take: (param: Param) => Promise<void>, { signal, onWeight }: CompileOptions): Promise<void> {
+  onWeight?.(0, params.length);
+  for (const [i, param] of params.entries()) {
+    if (signal) await pause?.();
+    throwIfAborted(signal, 'the compilation');
+    await take(param);
+    onWeight?.(i + 1, params.length);
+  }
+}
+
+async function residentSession(settings: SessionSettings, graph: Graph, weights: WeightReader, makeResident: NonNullable<SessionSettings['makeResident']>, each: EachWeight): Promise<Session> {
   const resident: Record<string, Ort.Tensor> = {};
-  for (const { name } of graph.params) resident[name] = await makeResident(weights, name);
+  await each(async ({ name }) => {
+    resident[name] = await makeResident(weights, name);
+  });
   const bytes = emitOnnx(graph, { weights: 'inputs' });
   const preferred = Object.fromEntries(graph.outputs.map((o) => [o.name, settings.keptLocation]));
   const session = await settings.queue.run(() => settings.ort.InferenceSession.create(bytes, { ...settings.options, preferredOutputLocation: preferred }));
@@ -89,7 +112,7 @@ async function residentSession(settings: SessionSettings, graph: Graph, weights:
 }
 
 /** Places all weights in one file image, 64-byte aligned, one after the other: beside the image one weight is alive at a time. */
-async function layOut(graph: Graph, weights: WeightReader): Promise<{ bytes: Uint8Array; locations: Map<string, WeightLocation> }> {
+async function layOut(graph: Graph, weights: WeightReader, each: EachWeight): Promise<{ bytes: Uint8Array; locations: Map<string, WeightLocation> }> {
   const locations = new Map<string, WeightLocation>();
   let end = 0;
   for (const param of graph.params) {
@@ -98,12 +121,12 @@ async function layOut(graph: Graph, weights: WeightReader): Promise<{ bytes: Uin
     end += Math.ceil(length / 64) * 64;
   }
   const bytes = new Uint8Array(end);
-  for (const param of graph.params) {
+  await each(async (param) => {
     const { data } = await weights.weight(param.name);
     const { offset, length } = locations.get(param.name)!;
     if (data.length !== elementsOf(param) || data.byteLength !== length) throw new Error(`internal: weight ${param.name} has ${data.length} elements (${data.byteLength} bytes), the graph wants ${elementsOf(param)} (${length} bytes)`);
     bytes.set(asBytes(data), offset);
-  }
+  });
   return { bytes, locations };
 }
 

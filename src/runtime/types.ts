@@ -37,13 +37,20 @@ export interface Session {
   dispose(): Promise<void>;
 }
 
+/** How a long compilation is followed, and given up before its end; the session itself is made in one go. */
+export interface CompileOptions {
+  readonly signal?: AbortSignal;
+  /** Weights taken up so far. */
+  readonly onWeight?: (done: number, total: number) => void;
+}
+
 export interface Runtime {
   readonly provider: 'cpu' | 'wasm' | 'webgpu';
   readonly threads: number;
   /** Computes in float16 itself, rather than by casts to float32 and back around each op. */
   readonly float16: boolean;
   /** Compiles the graph. With `weights`, parameters are baked in; without, they are fed at each run. */
-  compile(graph: Graph, weights?: WeightReader): Promise<Session>;
+  compile(graph: Graph, weights?: WeightReader, options?: CompileOptions): Promise<Session>;
   /** The GPU buffer behind a device tensor, for our own kernels; null where there is none. */
   readonly gpu: GpuAccess | null;
   dispose(): Promise<void>;

@@ -2,7 +2,7 @@
 import * as ort from 'onnxruntime-web/wasm';
 import type { Graph } from '../graph/graph.ts';
 import { compileSession, SerialQueue, type OrtModule, type SessionSettings } from './ortSession.ts';
-import type { Runtime, Session, WeightReader } from './types.ts';
+import type { CompileOptions, Runtime, Session, WeightReader } from './types.ts';
 
 export function wasmNodeRuntime({ threads = 1 }: { readonly threads?: number } = {}): Runtime {
   ort.env.wasm.numThreads = threads;
@@ -18,7 +18,7 @@ export function wasmNodeRuntime({ threads = 1 }: { readonly threads?: number } =
     threads,
     float16: false,
     gpu: null,
-    compile: (graph: Graph, weights?: WeightReader): Promise<Session> => compileSession(settings, graph, weights),
+    compile: (graph: Graph, weights?: WeightReader, following?: CompileOptions): Promise<Session> => compileSession(settings, graph, weights, following),
     dispose: async () => {},
   };
 }

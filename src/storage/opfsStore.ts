@@ -167,7 +167,7 @@ function syncWriter(path: string, handle: SyncAccessHandle, keep: number): FileW
     write: (bytes) =>
       guarded(`writing ${path}`, path, async () => {
         const written = handle.write(bytes, { at: position });
-        if (written < bytes.length) {
+        if (written !== bytes.length) {
           handle.truncate(position);
           throw noRoom(path);
         }

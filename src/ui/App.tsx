@@ -74,6 +74,7 @@ function Base(): ReactElement {
         importTask={importTask}
         canImport={ready && importTask === null}
         onOpen={(...sources) => void actions.openTable(...sources)}
+        onRefused={actions.notify}
         onSample={() => void actions.openSample()}
         onCancelImport={actions.cancelImport}
         onPause={(paused) => void actions.library.pause(paused)}
@@ -184,8 +185,10 @@ export function Page({ note }: { readonly note?: ReactElement }): ReactElement {
         <Header
           engine={engine}
           provider={settings.provider}
+          precision={settings.precision}
           theme={theme}
           onProvider={(provider) => void actions.setProvider(provider)}
+          onPrecision={(precision) => void actions.setPrecision(precision)}
           onTheme={(chosen) => actions.setSettings({ theme: chosen })}
           modelTool={<ModelTool />}
         />

@@ -7,6 +7,7 @@ import { Icon } from './parts/Icon.tsx';
 import { LibraryCompare } from './views/library/LibraryCompare.tsx';
 import { LibraryNotes } from './views/library/LibraryNotes.tsx';
 import { LibraryPanel } from './views/library/LibraryPanel.tsx';
+import { PrecisionNotes } from './views/PrecisionNotes.tsx';
 
 function useBusy(): boolean {
   return useAppState(({ importTask, base, engine }) => importTask !== null || base.opening !== null || engine.status !== 'ready');
@@ -81,8 +82,18 @@ export function LibraryTool(): ReactElement {
 
 export function LibraryMessages(): ReactElement {
   const slice = useAppState(({ library }) => library);
+  const engine = useAppState((state) => state.engine.info);
   const busy = useBusy();
-  return <LibraryNotes slice={slice} busy={busy} actions={useActions().library} />;
+  const { library } = useActions();
+  const { state } = slice;
+  const open = state?.entries.find(({ id }) => id === state.openId);
+  const mayWrite = open?.place === 'memory' || state?.access === 'writer';
+  return (
+    <>
+      <LibraryNotes slice={slice} busy={busy} actions={library} />
+      {engine !== null && <PrecisionNotes engine={engine} entry={open} canEmbed={!busy && mayWrite} onEmbed={({ id, vectors }) => void library.reembed(id, vectors?.type ?? 'fp32')} />}
+    </>
+  );
 }
 
 export function Comparison(): ReactElement | null {

@@ -1,6 +1,8 @@
 /** What each number on the page means, with its formula and where the RAG paper defines it. Text only. */
 import type { ReactElement } from 'react';
 import { DECODING_TOPICS, type DecodingTopic } from './explainDecoding.tsx';
+import { ENGINE_TOPICS, type EngineTopic } from './explainEngine.tsx';
+import { IMPORT_TOPICS, type ImportTopic } from './explainImport.tsx';
 import { LIBRARY_TOPICS, type LibraryTopic } from './explainLibrary.tsx';
 import { MODEL_TOPICS, type ModelTopic } from './explainModels.tsx';
 import { Formula, Posterior, Prior, QueryGradient, ScoreGradient, SumZ, TokenProb, V } from './parts/math.tsx';
@@ -15,14 +17,18 @@ export interface Explanation {
 
 export type Topic =
   | DecodingTopic
+  | EngineTopic
+  | ImportTopic
   | LibraryTopic
   | ModelTopic
   | 'mode' | 'nDocs' | 'maxLength' | 'index' | 'prior' | 'posterior' | 'score' | 'votes' | 'answerable' | 'heatmap' | 'candidates'
   | 'indexRecall' | 'indexLatency' | 'indexMemory'
-  | 'loss' | 'scoreGrad' | 'closedForm' | 'queryGrad' | 'cosine' | 'parameters' | 'probe';
+  | 'loss' | 'scoreGrad' | 'closedForm' | 'queryGrad' | 'cosine' | 'parameters';
 
 export const TOPICS: Readonly<Record<Topic, Explanation>> = {
   ...DECODING_TOPICS,
+  ...ENGINE_TOPICS,
+  ...IMPORT_TOPICS,
   ...LIBRARY_TOPICS,
   ...MODEL_TOPICS,
   mode: {
@@ -214,10 +220,5 @@ export const TOPICS: Readonly<Record<Topic, Explanation>> = {
     title: 'Where the gradient lands in the question encoder',
     body: <p>The length (Euclidean norm) of the gradient at each group of parameters. Long bars learn most from this answer in a plain gradient step.</p>,
     source: `Backpropagation through the BERT question encoder; ${PAPER}, §2.4`,
-  },
-  probe: {
-    title: 'Parity probe',
-    body: <p>At the first start a known question runs on WebGPU and on WebAssembly. If the numbers disagree, ragscope does not trust the GPU and uses WebAssembly.</p>,
-    source: 'Some graphics drivers compute quantized models wrongly without an error',
   },
 };

@@ -2,7 +2,7 @@
 import type { Explanation } from './explain.tsx';
 import { Formula, V } from './parts/math.tsx';
 
-export type ModelTopic = 'contextEncoder' | 'airlock' | 'modelStorage';
+export type ModelTopic = 'contextEncoder' | 'airlock' | 'accessToken' | 'modelStorage';
 
 export const MODEL_TOPICS: Readonly<Record<ModelTopic, Explanation>> = {
   contextEncoder: {
@@ -30,6 +30,16 @@ export const MODEL_TOPICS: Readonly<Record<ModelTopic, Explanation>> = {
       </>
     ),
     source: 'Content Security Policy, connect-src',
+  },
+  accessToken: {
+    title: 'Access token',
+    body: (
+      <>
+        <p>Some models are given only to those who accepted their terms, or to their owners. A token is a password that you make in the settings of your account on the hub and can take back there. One that may only read is enough.</p>
+        <p>It stays in the memory of this page: not in its address, not on the disk, not in any message. The hidden document that fetches shows it to this one hub, and not to the servers that the hub redirects to.</p>
+      </>
+    ),
+    source: 'RFC 6750, “The OAuth 2.0 Authorization Framework: Bearer Token Usage”',
   },
   modelStorage: {
     title: 'Where models are kept',

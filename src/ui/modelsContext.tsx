@@ -1,7 +1,7 @@
 /** Hands the state of the model panel to React. Knows no view. */
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
-import type { Models, ModelsActions, ModelsState } from '../app/models/store.ts';
+import type { Models, ModelsActions, ModelsState } from '../app/models/state.ts';
 
 export const ModelsContext = createContext<Models | null>(null);
 

@@ -3,7 +3,7 @@
  * own policy goes on to allow none. Knows nothing of what is fetched.
  */
 import { UserError } from '../../errors.ts';
-import { PORT, READY } from './signals.ts';
+import { PORT, READY, type PortMessage } from './signals.ts';
 
 const PATIENCE_MS = 20_000;
 
@@ -14,8 +14,11 @@ export interface Airlock {
   close(): void;
 }
 
-/** @param base address of the hub, from requireHubBase; call it only after the user has agreed to contact that hub */
-export async function openAirlock(base: string): Promise<Airlock> {
+/**
+ * @param base address of the hub, from requireHubBase; call it only after the user has agreed to contact that hub
+ * @param token access token for that hub: it goes to the frame and nowhere else
+ */
+export async function openAirlock(base: string, token: string | null): Promise<Airlock> {
   const frame = document.createElement('iframe');
   frame.hidden = true;
   frame.title = 'Connection to the model hub';
@@ -41,7 +44,7 @@ export async function openAirlock(base: string): Promise<Airlock> {
     throw error;
   }
   const { port1, port2 } = new MessageChannel();
-  frame.contentWindow?.postMessage(PORT, location.origin, [port1]);
+  frame.contentWindow?.postMessage({ kind: PORT, token } satisfies PortMessage, location.origin, [port1]);
   return { port: port2, close: () => frame.remove() };
 }
 

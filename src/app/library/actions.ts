@@ -1,7 +1,7 @@
 /** What the page does with the library: its state and the actions on it, over an EngineApi. Knows neither React nor worker. */
 import type { ImportTask, TableSource } from '../importTask.ts';
 import type { CallOptions, EngineApi, FileBytes, ImportSource, KnowledgeBaseInfo, Progress } from '../protocol.ts';
-import type { Run } from '../store.ts';
+import type { Run } from '../state.ts';
 import type { ExportedFile, LibraryState, RankEffect, VectorType } from './types.ts';
 
 /** An answer that stays on show beside that of another base. */

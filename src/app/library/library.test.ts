@@ -1,5 +1,7 @@
 /** The library over files in memory, with an encoder that is a function of the text. */
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Passage } from '../../retrieval/types.ts';
+import type { Folder } from '../../storage/journal/files.ts';
 import { MemoryFolder } from '../../storage/journal/memory.ts';
 import type { VectorType } from '../../storage/journal/vectorCodec.ts';
 import type { Progress } from '../protocol.ts';
@@ -30,8 +32,11 @@ function engineOf({ dim = 8, model = MODEL, numerics = 'q8 cpu' } = {}): Library
   return engine;
 }
 
+/** Of every third passage. */
+const FACTS: Pick<Passage, 'key' | 'metadata'> = { key: '<i>\nk-1', metadata: [['__proto__', 'x'], ['source', '=1+1']] };
+
 function table(n: number, from = 0): TableContents {
-  const passages = Array.from({ length: n }, (_, id) => ({ id, title: `Title ${from + id}`, text: `Text of number ${(from + id) * 7}`, row: id + 2 }));
+  const passages = Array.from({ length: n }, (_, id) => ({ id, title: `Title ${from + id}`, text: `Text of number ${(from + id) * 7}`, row: id + 2, ...(id % 3 === 0 ? FACTS : {}) }));
   return { passages, rejected: [{ row: 99, reason: 'blank row' }], files: [{ name: `${from}.csv`, nRows: n + 1, accepted: n, nRejected: 1, nPassages: n, encoding: 'UTF-8', warnings: [] }] };
 }
 
@@ -294,6 +299,97 @@ describe('where a base is kept', () => {
     expect(entries).toEqual([]);
     expect(news[0]).toContain('cut off');
     expect(await disk.folders()).toEqual([]);
+  });
+});
+
+/** A disk that refuses to grow past a limit, as a browser does whose estimate said nothing. */
+function limited(folder: Folder, budget: { left: number }): Folder {
+  return {
+    folder: async (name) => limited(await folder.folder(name), budget),
+    folders: () => folder.folders(),
+    files: () => folder.files(),
+    read: (name) => folder.read(name),
+    remove: (name) => folder.remove(name),
+    write: async (name) => {
+      const file = await folder.write(name);
+      return {
+        ...file,
+        flush: () => file.flush(),
+        truncate: (size) => file.truncate(size),
+        close: () => file.close(),
+        write: (offset, bytes) => {
+          if (bytes.length > budget.left) throw new DOMException('full', 'QuotaExceededError');
+          budget.left -= bytes.length;
+          file.write(offset, bytes);
+        },
+      };
+    },
+  };
+}
+
+describe('a disk that is full without notice', () => {
+  const budget = { left: Infinity };
+  const fullDisk = (engine = engineOf()) => libraryOf(engine, { disk: limited(disk, budget) });
+
+  beforeEach(() => {
+    budget.left = Infinity;
+  });
+
+  it('halts an embedding, says what can be freed, and goes on afterwards without loss', async () => {
+    const whole = await libraryOf(engineOf(), { disk: new MemoryFolder() }).create('big', table(60));
+    const library = fullDisk();
+    const old = await library.create('old', table(40, 500));
+    const engine = engineOf();
+    const onProgress = ({ stage, done }: Progress) => stage === 'Embedding passages' && done === 32 && (budget.left = 0);
+    await expect(fullDisk(engine).create('big', table(60), { onProgress })).rejects.toMatchObject({
+      kind: 'storage',
+      message: '"big" is not all embedded yet; what is done is kept: the browser’s storage for this page is full',
+      hint: expect.stringMatching(/^To make room: export and delete "old" \(.* MB\); remove downloaded models/),
+    });
+    expect((await library.open(old.info.id!)).matrix, 'the base before answers').toEqual(old.matrix);
+    await library.remove(old.info.id!);
+    const { entries } = await library.list();
+    expect(entries.map(({ name, deletedAt, pending }) => [name, deletedAt !== null, pending?.done])).toEqual([['big', false, 32], ['old', true, undefined]]);
+    await library.empty(null);
+    budget.left = 1e6;
+    const resumed = await library.finish(entries[0].id);
+    expect(resumed.matrix).toEqual(whole.matrix);
+    expect(engine.embedded, 'the batch that did not fit is the only one made twice').toBe(48);
+  });
+
+  it('can be cleared although nothing can be noted on it: the undo holds until the engine stops', async () => {
+    const library = fullDisk();
+    const { info } = await library.create('old', table(40));
+    budget.left = 0;
+    await library.remove(info.id!);
+    expect((await library.list()).entries[0].deletedAt).not.toBeNull();
+    expect(await library.openLast()).toBeNull();
+    await library.restore(info.id!);
+    expect((await library.list()).entries[0].deletedAt).toBeNull();
+    await library.remove(info.id!);
+    expect((await fullDisk().list()).entries[0].deletedAt, 'not written down').toBeNull();
+    await library.empty(null);
+    expect((await library.list()).entries).toEqual([]);
+  });
+
+  it('makes a new base in memory, and says so', async () => {
+    const library = fullDisk();
+    budget.left = 400;
+    const { info } = await library.create('new', table(40));
+    expect(info.nPassages).toBe(40);
+    const { entries, news } = await library.list();
+    expect(entries.map(({ name, place }) => [name, place])).toEqual([['new', 'memory']]);
+    expect(news[0]).toMatch(/^"new" is held in memory only: it did not fit: the browser’s storage for this page is full\. To make room: /);
+    await expect(library.rename((await library.create('other', table(3, 90))).info.id!, 'x')).resolves.toBeUndefined();
+  });
+
+  it('refuses a new name and appended rows in words', async () => {
+    const library = fullDisk();
+    const { info } = await library.create('old', table(4));
+    budget.left = 0;
+    await expect(library.rename(info.id!, 'x')).rejects.toMatchObject({ kind: 'storage', message: 'The new name was not kept: the browser’s storage for this page is full' });
+    await expect(library.append(info.id!, table(2, 90))).rejects.toMatchObject({ kind: 'storage', message: 'Appending 2 passages to "old": the browser’s storage for this page is full' });
+    expect((await library.open(info.id!)).passages.length).toBe(4);
   });
 });
 

@@ -1,6 +1,7 @@
 /** What keeping vectors as float16 or int8 does to ranks, measured on the base's own passages. Knows no file. */
 import { throwIfAborted } from '../../errors.ts';
-import { scanTopK } from '../../retrieval/scan.ts';
+import { createExactIndex } from '../../retrieval/exactIndex.ts';
+import { VectorStore } from '../../retrieval/vectorStore.ts';
 import { VECTOR_TYPES, rounded, vectorBytes } from '../../storage/journal/vectorCodec.ts';
 import type { CallOptions } from '../protocol.ts';
 import { progressOf } from '../progress.ts';
@@ -29,10 +30,11 @@ export async function rankEffects(matrix: Float32Array, dim: number, options?: C
   const total = VECTOR_TYPES.length * queries.length;
   let done = 0;
   const search = async (vectors: Float32Array) => {
+    const index = createExactIndex(VectorStore.of(vectors, dim));
     const found: { ids: Int32Array; scores: Float32Array }[] = [];
     for (const query of queries) {
       throwIfAborted(options?.signal, 'the comparison');
-      found.push(scanTopK(vectors, dim, matrix.subarray(query * dim, (query + 1) * dim), 1, k));
+      found.push(await index.search(matrix.subarray(query * dim, (query + 1) * dim), 1, k));
       report(++done, total);
       // A scan of a large base takes a while; a cancel must be heard between two.
       await new Promise((resolve) => setTimeout(resolve, 0));

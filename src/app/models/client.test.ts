@@ -2,8 +2,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DownloadPlan } from '../../models/checkpoint/download/index.ts';
 import type { Airlock } from '../airlock/open.ts';
+import type { Answer } from '../messages.ts';
 import { createModelsClient } from './client.ts';
-import type { FromKeeper, ToKeeper } from './messages.ts';
+import type { ToKeeper } from './messages.ts';
 
 class FakeWorker extends EventTarget {
   static opened: FakeWorker[] = [];
@@ -20,7 +21,9 @@ class FakeWorker extends EventTarget {
     this.moved.push(...moved);
   }
 
-  say(message: FromKeeper): void {
+  terminate(): void {}
+
+  say(message: Answer): void {
     this.dispatchEvent(new MessageEvent('message', { data: message }));
   }
 }
@@ -28,9 +31,9 @@ class FakeWorker extends EventTarget {
 const PLAN = { id: 'a', name: 'lab/a', bytes: 1, files: [], licence: 'mit', notes: [], origin: { kind: 'hub', base: 'https://hub.example', parts: [] } } satisfies DownloadPlan;
 const worker = (): FakeWorker => FakeWorker.opened[0];
 
-let airlocks: { base: string; open: boolean }[];
-const airlock = async (base: string): Promise<Airlock> => {
-  const state = { base, open: true };
+let airlocks: { base: string; token: string | null; open: boolean }[];
+const airlock = async (base: string, token: string | null): Promise<Airlock> => {
+  const state = { base, token, open: true };
   airlocks.push(state);
   return { port: new MessageChannel().port1, close: () => (state.open = false) };
 };
@@ -47,14 +50,21 @@ describe('the models’ client', () => {
     const seen: unknown[] = [];
     const done = createModelsClient(airlock).download(PLAN, { onProgress: (progress) => seen.push(progress) });
     await expect.poll(() => FakeWorker.opened.length).toBe(1);
-    expect(airlocks).toEqual([{ base: 'https://hub.example', open: true }]);
+    expect(airlocks).toEqual([{ base: 'https://hub.example', token: null, open: true }]);
     expect(worker().sent).toMatchObject([{ id: 1, order: { verb: 'download', plan: PLAN } }]);
     expect(worker().moved.length).toBe(1);
-    worker().say({ id: 1, kind: 'progress', value: { stage: 'checking' } as never });
+    worker().say({ id: 1, kind: 'progress', value: { stage: 'checking' } });
     worker().say({ id: 1, kind: 'result', value: { id: 'a' } });
     expect(await done).toEqual({ id: 'a' });
     expect(seen).toEqual([{ stage: 'checking' }]);
     expect(airlocks[0].open).toBe(false);
+  });
+
+  it('gives a token to the airlock and not to the worker', async () => {
+    void createModelsClient(airlock).plan('https://hub.example', [], { token: 'hf_secret' });
+    await expect.poll(() => FakeWorker.opened.length).toBe(1);
+    expect(airlocks).toEqual([{ base: 'https://hub.example', token: 'hf_secret', open: true }]);
+    expect(JSON.stringify(worker().sent)).not.toContain('secret');
   });
 
   it('closes the airlock after a failure and a cancel, which it sends on', async () => {

@@ -6,14 +6,15 @@ import '../trustedTypes.ts';
 import { DEFAULT_RETRY } from '../../models/checkpoint/download/index.ts';
 import { openOpfs } from '../../storage/opfsStore.ts';
 import { fetchThrough } from '../airlock/portFetch.ts';
+import type { Answer } from '../messages.ts';
 import { toSent } from '../sentError.ts';
 import { Keeper } from './keeper.ts';
-import type { FromKeeper, Order, ToKeeper } from './messages.ts';
+import type { Order, ToKeeper } from './messages.ts';
 import type { TransferOptions } from './types.ts';
 
 let keeper: Promise<Keeper> | null = null;
 const running = new Map<number, AbortController>();
-const post = (message: FromKeeper): void => self.postMessage(message);
+const post = (message: Answer): void => self.postMessage(message);
 
 /** Storage that was refused may be allowed a moment later. */
 function opened(): Promise<Keeper> {

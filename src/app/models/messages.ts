@@ -1,6 +1,6 @@
-/** The messages between the page and the worker that keeps models. Knows neither side. */
-import type { DownloadPlan, DownloadProgress, WantedRepo } from '../../models/checkpoint/download/index.ts';
-import type { SentError } from '../messages.ts';
+/** The messages between the page and the worker that keeps models; it answers as every worker does. Knows neither side. */
+import type { DownloadPlan, WantedRepo } from '../../models/checkpoint/download/index.ts';
+import type { Cancel } from '../messages.ts';
 import type { PickedFolder } from './types.ts';
 
 /** `port` leads to the airlock. */
@@ -11,9 +11,4 @@ export type Order =
   | { readonly verb: 'discard'; readonly id: string }
   | { readonly verb: 'inspect' | 'keep'; readonly folder: PickedFolder };
 
-export type ToKeeper = { readonly id: number; readonly order: Order } | { readonly id: number; readonly cancel: true };
-
-export type FromKeeper =
-  | { readonly id: number; readonly kind: 'progress'; readonly value: DownloadProgress }
-  | { readonly id: number; readonly kind: 'result'; readonly value: unknown }
-  | { readonly id: number; readonly kind: 'error'; readonly error: SentError };
+export type ToKeeper = { readonly id: number; readonly order: Order } | Cancel;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { UserError, cancelled } from '../../errors.ts';
 import type { DownloadPlan, DownloadProgress, FolderFacts, Shelf, ShelvedModel, StoredModel } from '../../models/checkpoint/download/index.ts';
-import { createModels, type HubForm, type Models } from './store.ts';
+import type { HubForm, Models } from './state.ts';
+import { createModels } from './store.ts';
 import type { ModelsApi, PickedFolder, TransferOptions } from './types.ts';
 
 const PLAN = { id: 'a', name: 'lab/a', bytes: 10, files: [], licence: 'mit', notes: [], origin: { kind: 'hub', base: 'https://hub.example', parts: [] } } satisfies DownloadPlan;
@@ -15,12 +16,15 @@ class TestKeeper implements ModelsApi {
   readonly calls: unknown[] = [];
   kept: ShelvedModel[] = [];
   failure: unknown = null;
+  /** Of each call that asked the hub. */
+  readonly tokens: (string | undefined)[] = [];
   /** Ends the running transfer. */
   finish: () => void = () => {};
   progress: (progress: DownloadProgress) => void = () => {};
 
   shelf = async (): Promise<Shelf> => ({ models: this.kept, partial: [], damaged: [] });
-  plan: ModelsApi['plan'] = async (hub, wanted) => {
+  plan: ModelsApi['plan'] = async (hub, wanted, options) => {
+    this.tokens.push(options?.token);
     this.calls.push({ hub, wanted });
     if (this.failure !== null) throw this.failure;
     return PLAN;
@@ -36,7 +40,10 @@ class TestKeeper implements ModelsApi {
       if (this.failure !== null) reject(this.failure);
     });
   }
-  download: ModelsApi['download'] = (_plan, options) => this.transfer(options);
+  download: ModelsApi['download'] = (_plan, options) => {
+    this.tokens.push(options?.token);
+    return this.transfer(options);
+  };
   keep: ModelsApi['keep'] = (_folder, options) => this.transfer(options);
   discard = async (id: string): Promise<void> => {
     this.calls.push(`discard ${id}`);
@@ -130,6 +137,51 @@ describe('a transfer', () => {
     expect(state()).toMatchObject({ transfer: null, alert: { kind: 'storage', where: 'Downloading lab/a' } });
     models.actions.dismiss();
     expect(state().alert).toBe(null);
+  });
+});
+
+describe('an access token', () => {
+  const GATED = new UserError('access', 'gated', 'give a token');
+
+  it('is wanted where the hub refuses, and what was refused is tried again with it', async () => {
+    const { keeper, models, state } = panel();
+    keeper.failure = GATED;
+    await models.actions.download(PLAN);
+    expect(state()).toMatchObject({ alert: { kind: 'access' }, access: { hub: 'https://hub.example', wanted: true, held: false } });
+    keeper.failure = null;
+    const again = models.actions.giveToken(' hf_secret ');
+    expect(state()).toMatchObject({ alert: null, transfer: { kind: 'download' }, access: { wanted: false, held: true } });
+    keeper.finish();
+    await again;
+    expect(keeper.tokens).toEqual([undefined, 'hf_secret']);
+    expect(state()).toMatchObject({ shelf: { models: [MODEL] }, access: { wanted: false, held: true } });
+    expect(JSON.stringify(state())).not.toContain('secret');
+  });
+
+  it('goes to the hub that it was given for, until it is forgotten', async () => {
+    const { keeper, models, state } = panel();
+    keeper.failure = GATED;
+    await models.actions.lookUp(FORM);
+    await models.actions.giveToken('hf_secret');
+    expect(state().access).toEqual({ hub: 'https://hub.example', wanted: true, held: true });
+    keeper.failure = null;
+    await models.actions.lookUp({ ...FORM, hub: 'https://other.example' });
+    await models.actions.lookUp(FORM);
+    expect(state().access).toEqual({ hub: 'https://hub.example', wanted: false, held: true });
+    models.actions.forgetToken();
+    await models.actions.lookUp(FORM);
+    expect(state().access).toBe(null);
+    expect(keeper.tokens).toEqual([undefined, 'hf_secret', undefined, 'hf_secret', undefined]);
+  });
+
+  it('that cannot be one is refused without being repeated', async () => {
+    const { keeper, models, state } = panel();
+    keeper.failure = GATED;
+    await models.actions.lookUp(FORM);
+    await models.actions.giveToken('two words\nof mine');
+    expect(state()).toMatchObject({ alert: { kind: 'bad-input', what: 'That is no access token' }, access: { wanted: true, held: false } });
+    expect(JSON.stringify(state())).not.toContain('of mine');
+    expect(keeper.tokens.length).toBe(1);
   });
 });
 

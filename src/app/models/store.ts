@@ -1,84 +1,21 @@
 /** The state of the model panel and the actions on it, over a ModelsApi. Knows neither React, nor the engine, nor a worker. */
-import { createStore, type StoreApi } from 'zustand/vanilla';
-import { DEFAULT_REVISION, parseRepo, requireHubBase, type DownloadPlan, type DownloadProgress, type FolderFacts, type Shelf, type StoredModel } from '../../models/checkpoint/download/index.ts';
-import { alertOf, type AlertInfo } from '../store.ts';
-import type { ModelsApi, PickedFolder } from './types.ts';
-
-/** What the user typed to find a model. */
-export interface HubForm {
-  readonly repo: string;
-  readonly revision: string;
-  /** Repository of a context encoder, for models that hold none; may be empty. */
-  readonly contextRepo: string;
-  readonly hub: string;
-}
-
-export interface Space {
-  /** Bytes; null where the browser does not tell. */
-  readonly usage: number | null;
-  readonly quota: number | null;
-  /** Whether the browser promised not to clear it by itself. */
-  readonly persisted: boolean;
-}
-
-export type Transfer =
-  | { readonly kind: 'download'; readonly plan: DownloadPlan; readonly progress: DownloadProgress | null }
-  | { readonly kind: 'copy'; readonly name: string; readonly progress: DownloadProgress | null };
-
-export interface ModelsState {
-  readonly open: boolean;
-  readonly shelf: Shelf | null;
-  readonly space: Space | null;
-  /** True while the hub is asked. */
-  readonly lookingUp: boolean;
-  /** What was found and waits for consent. */
-  readonly plan: DownloadPlan | null;
-  readonly folder: { readonly picked: PickedFolder; readonly facts: FolderFacts } | null;
-  readonly transfer: Transfer | null;
-  readonly alert: AlertInfo | null;
-  /** For a screen reader. */
-  readonly notice: string;
-}
-
-export interface ModelsActions {
-  setOpen(open: boolean): void;
-  refresh(): Promise<void>;
-  /** Contacts the hub: call it on the user's word only. */
-  lookUp(form: HubForm): Promise<void>;
-  forgetPlan(): void;
-  /** Begins or goes on. */
-  download(plan: DownloadPlan): Promise<void>;
-  /** Stops the transfer; a download keeps what has arrived. */
-  pause(): void;
-  /** Stops the transfer and forgets what has arrived. */
-  cancel(): Promise<void>;
-  discard(id: string): Promise<void>;
-  pick(folder: Promise<PickedFolder>): Promise<void>;
-  forgetFolder(): void;
-  /** @returns the kept model, or null when that failed */
-  keepFolder(): Promise<StoredModel | null>;
-  persist(): Promise<void>;
-  dismiss(): void;
-}
-
-export interface Models {
-  readonly store: StoreApi<ModelsState>;
-  readonly actions: ModelsActions;
-}
-
-/** What the page knows of its storage; replaced in tests. */
-export interface StorageFacts {
-  estimate(): Promise<Space>;
-  persist(): Promise<boolean>;
-}
+import { createStore } from 'zustand/vanilla';
+import { DEFAULT_REVISION, parseRepo, requireHubBase, type DownloadProgress, type WantedRepo } from '../../models/checkpoint/download/index.ts';
+import { alertOf } from '../store.ts';
+import { AccessTokens } from './access.ts';
+import type { HubForm, Models, ModelsActions, ModelsState, StorageFacts, Transfer } from './state.ts';
+import type { ModelsApi } from './types.ts';
 
 const CLEAN = { lookingUp: false, plan: null, folder: null, transfer: null, alert: null, notice: '' } as const;
 
 export function createModels(api: ModelsApi, storage: StorageFacts): Models {
-  const store = createStore<ModelsState>()(() => ({ open: false, shelf: null, space: null, ...CLEAN }));
+  const store = createStore<ModelsState>()(() => ({ open: false, shelf: null, space: null, access: null, ...CLEAN }));
   const set = (change: Partial<ModelsState>): void => store.setState(change);
   const get = store.getState;
   let lookUpTask: AbortController | null = null;
+  const tokens = new AccessTokens();
+  /** What a hub refused. */
+  let refused: () => Promise<void> = async () => undefined;
   let transferTask: AbortController | null = null;
   let transferEnd: Promise<void> = Promise.resolve();
 
@@ -87,6 +24,20 @@ export function createModels(api: ModelsApi, storage: StorageFacts): Models {
     const alert = alertOf(error, where);
     if (alert.kind === 'cancelled') set({ notice: `${where}: stopped.` });
     else set({ alert });
+  };
+
+  /** As `report`, for what asked a hub; @param again what to do once there is a token */
+  const reportHub = (where: string, error: unknown, hub: string, again: () => Promise<void>): void => {
+    report(where, error);
+    if (get().alert?.kind !== 'access') return;
+    refused = again;
+    set({ access: { hub, wanted: true, held: tokens.holds(hub) } });
+  };
+
+  /** The hub gave what was asked for: no token is wanted. */
+  const welcome = (hub: string): void => {
+    const { access } = get();
+    if (access?.hub === hub) set({ access: access.held ? { ...access, wanted: false } : null });
   };
 
   const refresh = async (): Promise<void> => {
@@ -99,7 +50,7 @@ export function createModels(api: ModelsApi, storage: StorageFacts): Models {
   };
 
   /** One transfer at a time: two would share the line and confuse the figures. */
-  const transfer = async <T>(started: Transfer, where: string, run: (signal: AbortSignal, onProgress: (progress: DownloadProgress) => void) => Promise<T>): Promise<T | null> => {
+  const transfer = async <T>(started: Transfer, failed: (error: unknown) => void, run: (signal: AbortSignal, onProgress: (progress: DownloadProgress) => void) => Promise<T>): Promise<T | null> => {
     if (transferTask) {
       set({ notice: 'Another transfer is running.' });
       return null;
@@ -115,7 +66,7 @@ export function createModels(api: ModelsApi, storage: StorageFacts): Models {
         if (now) set({ transfer: { ...now, progress } });
       });
     } catch (error) {
-      report(where, error);
+      failed(error);
       return null;
     } finally {
       transferTask = null;
@@ -131,30 +82,52 @@ export function createModels(api: ModelsApi, storage: StorageFacts): Models {
       if (open) void refresh();
     },
     refresh,
-    lookUp: async ({ repo, revision, contextRepo, hub }) => {
+    lookUp: async (form) => {
       lookUpTask?.abort();
       const controller = new AbortController();
       lookUpTask = controller;
       set({ lookingUp: true, plan: null, alert: null });
+      let base = form.hub;
       try {
-        const base = requireHubBase(hub);
-        const wanted = [{ ...parseRepo(repo, revision), into: '' }];
-        if (contextRepo.trim() !== '') wanted.push({ ...parseRepo(contextRepo, DEFAULT_REVISION), into: 'ctx_encoder' });
-        const plan = await api.plan(base, wanted, { signal: controller.signal });
-        if (lookUpTask === controller) set({ plan, lookingUp: false });
+        base = requireHubBase(form.hub);
+        const plan = await api.plan(base, wantedBy(form), { signal: controller.signal, ...tokens.of(base) });
+        if (lookUpTask !== controller) return;
+        welcome(base);
+        set({ plan, lookingUp: false });
       } catch (error) {
         if (lookUpTask !== controller) return;
         set({ lookingUp: false });
-        report('Looking the model up', error);
+        reportHub('Looking the model up', error, base, () => actions.lookUp(form));
       }
     },
     forgetPlan: () => {
       lookUpTask?.abort();
       set({ plan: null });
     },
+    giveToken: async (token) => {
+      const { access } = get();
+      if (!access) return;
+      try {
+        tokens.give(access.hub, token);
+      } catch (error) {
+        return report('Access token', error);
+      }
+      set({ access: { ...access, wanted: false, held: true }, alert: null });
+      await refused();
+    },
+    forgetToken: () => {
+      const { access } = get();
+      if (access) tokens.forget(access.hub);
+      set({ access: null, notice: 'The access token is forgotten.' });
+    },
     download: async (plan) => {
-      const model = await transfer({ kind: 'download', plan, progress: null }, `Downloading ${plan.name}`, (signal, onProgress) => api.download(plan, { signal, onProgress }));
-      if (model) set({ notice: `${model.name} is stored in this browser.` });
+      const { origin } = plan;
+      if (origin.kind !== 'hub') throw new Error('internal: only a hub is downloaded from');
+      const failed = (error: unknown): void => reportHub(`Downloading ${plan.name}`, error, origin.base, () => actions.download(plan));
+      const model = await transfer({ kind: 'download', plan, progress: null }, failed, (signal, onProgress) => api.download(plan, { signal, onProgress, ...tokens.of(origin.base) }));
+      if (!model) return;
+      welcome(origin.base);
+      set({ notice: `${model.name} is stored in this browser.` });
     },
     pause: () => transferTask?.abort(),
     cancel: async () => {
@@ -185,7 +158,7 @@ export function createModels(api: ModelsApi, storage: StorageFacts): Models {
     keepFolder: async () => {
       const { folder } = get();
       if (!folder) return null;
-      const model = await transfer({ kind: 'copy', name: folder.facts.name, progress: null }, `Copying ${folder.facts.name}`, (signal, onProgress) => api.keep(folder.picked, { signal, onProgress }));
+      const model = await transfer({ kind: 'copy', name: folder.facts.name, progress: null }, (error) => report(`Copying ${folder.facts.name}`, error), (signal, onProgress) => api.keep(folder.picked, { signal, onProgress }));
       if (model) set({ folder: null, notice: `${model.name} is stored in this browser.` });
       return model;
     },
@@ -197,6 +170,11 @@ export function createModels(api: ModelsApi, storage: StorageFacts): Models {
     dismiss: () => set({ alert: null }),
   };
   return { store, actions };
+}
+
+function wantedBy({ repo, revision, contextRepo }: HubForm): WantedRepo[] {
+  const model = { ...parseRepo(repo, revision), into: '' };
+  return contextRepo.trim() === '' ? [model] : [model, { ...parseRepo(contextRepo, DEFAULT_REVISION), into: 'ctx_encoder' }];
 }
 
 /** The browser's own figures. */

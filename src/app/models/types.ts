@@ -15,6 +15,8 @@ export type ModelChoice =
 export interface TransferOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: DownloadProgress) => void;
+  /** Access token for the hub that is asked; never stored. */
+  readonly token?: string;
 }
 
 /** What the keeper of models offers; src/app/models/client.ts implements it over a worker and the airlock. */

@@ -1,26 +1,27 @@
-/** Softmax and layer normalization over the last axis. */
+/** Softmax over one axis, and layer normalization over the last. */
 import { apply1, type GraphLike, type OpDef, type Value } from '../graph.ts';
 import { formatShape } from '../types.ts';
 import { mul, sub } from './elementwise.ts';
-import { reduceMean, reduceSum } from './reduce.ts';
+import { reducedType, reduceMean, reduceSum } from './reduce.ts';
 import { unbroadcast } from './unbroadcast.ts';
 
 export const softmaxOp: OpDef = {
   name: 'Softmax',
-  infer: ([x]) => [{ dtype: x.dtype, shape: x.shape }],
-  emit(context, { inputs: [x], outputs: [y] }) {
-    context.node('Softmax', [x.name], [y.name], { axis: { kind: 'int', value: -1 } });
+  infer: ([x], attrs) => (reducedType(x, [attrs.axis as number], 'Softmax'), [{ dtype: x.dtype, shape: x.shape }]),
+  emit(context, { inputs: [x], outputs: [y], attrs }) {
+    context.node('Softmax', [x.name], [y.name], { axis: { kind: 'int', value: attrs.axis as number } });
   },
-  vjp(g, { outputs: [y] }, [dy]) {
+  vjp(g, { outputs: [y], attrs }, [dy]) {
     if (!dy) return [null];
     const weighted = mul(g, dy, y);
-    const total = reduceSum(g, weighted, [y.shape.length - 1]);
+    const total = reduceSum(g, weighted, [attrs.axis as number]);
     return [sub(g, weighted, mul(g, y, total))];
   },
 };
 
-export function softmax(g: GraphLike, x: Value): Value {
-  return apply1(g, softmaxOp, [x]);
+/** @param axis the last one where left out */
+export function softmax(g: GraphLike, x: Value, axis = x.shape.length - 1): Value {
+  return apply1(g, softmaxOp, [x], { axis });
 }
 
 /** y = γ·(x − mean)/√(var + ε) + β (Ba et al. 2016); outputs y, mean and 1/√(var + ε), the last two for the gradient. */

@@ -7,7 +7,8 @@ import { gather, gatherElements } from './gather.ts';
 import { linear } from './linear.ts';
 import { matmul } from './matmul.ts';
 import { layerNorm, softmax } from './normalize.ts';
-import { logSoftmax, logSumExp, reduceMean, reduceSum } from './reduce.ts';
+import { logSoftmax, logSumExp } from './logSumExp.ts';
+import { reduceMean, reduceSum } from './reduce.ts';
 import { concat, expand, reshape, slice, transpose } from './shape.ts';
 
 const positive = (dims: readonly number[], seed = 1) => {

@@ -42,6 +42,19 @@ describe('parseBertConfig', () => {
     expect([0, 24].map((projection_dim) => embeddingDim(parseBertConfig({ ...bert, projection_dim })))).toEqual([32, 24]);
   });
 
+  it('counts positions without the rows that RoBERTa and MPNet leave unused', () => {
+    expect(parseBertConfig({ ...bert, model_type: 'xlm-roberta', max_position_embeddings: 514, pad_token_id: 1 })).toMatchObject({ modelType: 'xlm-roberta', maxPositions: 512, positionOffset: 2 });
+    expect(parseBertConfig({ ...bert, model_type: 'mpnet', max_position_embeddings: 514 })).toMatchObject({ maxPositions: 512, positionOffset: 2, typeVocabSize: 0, relativeBias: true });
+    expect(() => parseBertConfig({ ...bert, model_type: 'roberta', max_position_embeddings: 2 })).toThrow('max_position_embeddings is 2; 2 of them hold no token');
+    expect(() => parseBertConfig({ ...bert, model_type: 'mpnet', relative_attention_num_buckets: 64 })).toThrow('relative_attention_num_buckets is 64; only 32 is supported');
+  });
+
+  it('names the fields of DistilBERT by their own names', () => {
+    const distilbert = { model_type: 'distilbert', vocab_size: 99, dim: 32, n_layers: 2, n_heads: 4, hidden_dim: 37 };
+    expect(parseBertConfig(distilbert)).toMatchObject({ hiddenSize: 32, numLayers: 2, numHeads: 4, intermediateSize: 37, typeVocabSize: 0, projectionDim: 0 });
+    expect(() => parseBertConfig({ ...distilbert, n_heads: 5 })).toThrow('n_heads is 5 and does not divide dim 32');
+  });
+
   it.each([
     ['hidden_act', 'swish'],
     ['hidden_size', '32'],

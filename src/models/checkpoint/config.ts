@@ -1,19 +1,26 @@
 /** Typed, validated model configurations from config.json. Knows neither weights nor files. */
-import { UserError } from '../../errors.ts';
+import { Fields, type Activation } from './configFields.ts';
+import { FAMILIES, MODEL_TYPES, parseEncoder, type EncoderModelType } from './encoderFamilies.ts';
 
-export const ACTIVATIONS = ['gelu', 'relu', 'tanh'] as const;
-/** `gelu` is the exact erf form. */
-export type Activation = (typeof ACTIVATIONS)[number];
-
-/** BERT, also within DPR encoders. */
+/** BERT, also within DPR encoders, and the encoders that are made like it (encoderFamilies.ts). */
 export interface BertConfig {
+  /** Absent: BERT or DPR. */
+  readonly modelType?: EncoderModelType;
   readonly hiddenSize: number;
   readonly numLayers: number;
   readonly numHeads: number;
   readonly intermediateSize: number;
   readonly vocabSize: number;
+  /** Tokens that it reads at most: without the offset of the position table. */
   readonly maxPositions: number;
+  /** Rows of the position table that no token uses (RoBERTa: up to and with the padding id). Default 0. */
+  readonly positionOffset?: number;
+  /** 0: it has no token types. */
   readonly typeVocabSize: number;
+  /** Width of the embeddings where `embeddings_project` brings them to hiddenSize (ELECTRA). */
+  readonly embeddingSize?: number;
+  /** MPNet's bias by relative position, shared by all layers. */
+  readonly relativeBias?: true;
   readonly layerNormEps: number;
   readonly padTokenId: number;
   /** DPR's encode_proj; 0: none, the embedding is the [CLS] state itself. */
@@ -68,26 +75,17 @@ export function embeddingDim(config: BertConfig): number {
 
 export function parseBertConfig(json: unknown, where = 'config.json'): BertConfig {
   const fields = new Fields(json, where);
-  fields.modelType(['bert', 'dpr']);
+  const type = fields.modelType(MODEL_TYPES);
   fields.unsupportedUnless('position_embedding_type', 'absolute');
-  const config: BertConfig = {
-    hiddenSize: fields.size('hidden_size'),
-    numLayers: fields.size('num_hidden_layers'),
-    numHeads: fields.size('num_attention_heads'),
-    intermediateSize: fields.size('intermediate_size'),
-    vocabSize: fields.size('vocab_size'),
-    maxPositions: fields.size('max_position_embeddings', 512),
-    typeVocabSize: fields.size('type_vocab_size', 2),
-    layerNormEps: fields.positive('layer_norm_eps', 1e-12),
-    padTokenId: fields.tokenId('pad_token_id', 0),
-    projectionDim: fields.whole('projection_dim', 0),
-    hiddenAct: fields.activation('hidden_act'),
+  const family = type === null || type === 'bert' || type === 'dpr' ? null : type;
+  return {
+    ...(family ? { modelType: family } : {}),
+    ...parseEncoder(FAMILIES[family ?? 'bert'], fields),
+    projectionDim: family ? 0 : fields.whole('projection_dim', 0),
     // Written by ragscope alone: the reference's configuration has no place for them.
     ...(fields.flag('ragscope_mean_pooling', false) ? { pooling: 'mean' } : {}),
     ...(fields.flag('ragscope_unit_length', false) ? { unitLength: true } : {}),
   };
-  fields.divides('num_attention_heads', config.numHeads, 'hidden_size', config.hiddenSize);
-  return config;
 }
 
 export function parseBartConfig(json: unknown, where = 'config.json'): BartConfig {
@@ -140,114 +138,4 @@ export function parseRagConfig(json: unknown, where = 'config.json'): RagConfig 
     questionEncoder: parseBertConfig(fields.required('question_encoder'), `${where}: question_encoder`),
     generator: parseBartConfig(fields.required('generator'), `${where}: generator`),
   };
-}
-
-/** Reads fields of one JSON object, naming each in its error. A field that is null counts as absent. */
-class Fields {
-  private readonly object: ReadonlyMap<string, unknown>;
-  private readonly where: string;
-
-  constructor(json: unknown, where: string) {
-    this.where = where;
-    if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-      throw new UserError('bad-file', `${where}: a JSON object was expected`);
-    }
-    this.object = new Map(Object.entries(json));
-  }
-
-  required(key: string): unknown {
-    const value = this.object.get(key) ?? null;
-    if (value === null) throw this.error(key, 'is missing');
-    return value;
-  }
-
-  modelType(supported: readonly string[]): void {
-    const type = this.object.get('model_type') ?? null;
-    if (type === null || supported.includes(String(type))) return;
-    throw new UserError(
-      'unsupported',
-      `${this.where}: model_type is ${JSON.stringify(type)}, ${supported.join(' or ')} was expected`,
-      'ragscope runs BERT or DPR encoders with BART generators.',
-    );
-  }
-
-  unsupportedUnless(key: string, expected: string | boolean): void {
-    const value = this.object.get(key) ?? null;
-    if (value === null || value === expected) return;
-    throw new UserError('unsupported', `${this.where}: ${key} is ${JSON.stringify(value)}; only ${String(expected)} is supported`);
-  }
-
-  /** A positive whole number. */
-  size(key: string, fallback?: number): number {
-    const value = this.whole(key, fallback);
-    if (value === 0) throw this.error(key, 'is 0');
-    return value;
-  }
-
-  whole(key: string, fallback?: number): number {
-    const value = this.object.get(key) ?? fallback ?? this.required(key);
-    if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) {
-      throw this.error(key, `is ${JSON.stringify(value)}, not a whole number`);
-    }
-    return value;
-  }
-
-  tokenId(key: string, fallback: number): number {
-    const id = this.whole(key, fallback);
-    const vocabSize = this.whole('vocab_size');
-    if (id >= vocabSize) throw this.error(key, `is ${id}, beyond the vocabulary of ${vocabSize}`);
-    return id;
-  }
-
-  /** Unlike elsewhere an explicit null means none. */
-  optionalTokenId(key: string, fallback: number | null): number | null {
-    const value = this.object.has(key) ? this.object.get(key) : fallback;
-    return value === null || value === undefined ? null : this.tokenId(key, fallback ?? 0);
-  }
-
-  positive(key: string, fallback: number): number {
-    const value = this.object.get(key) ?? fallback;
-    if (typeof value !== 'number' || !(value > 0) || !Number.isFinite(value)) {
-      throw this.error(key, `is ${JSON.stringify(value)}, not a positive number`);
-    }
-    return value;
-  }
-
-  /** A number in [0, 1). */
-  fraction(key: string, fallback: number): number {
-    const value = this.object.get(key) ?? fallback;
-    if (typeof value !== 'number' || !(value >= 0 && value < 1)) throw this.error(key, `is ${JSON.stringify(value)}, not in [0, 1)`);
-    return value;
-  }
-
-  flag(key: string, fallback: boolean): boolean {
-    const value = this.object.get(key) ?? fallback;
-    if (typeof value !== 'boolean') throw this.error(key, `is ${JSON.stringify(value)}, not true or false`);
-    return value;
-  }
-
-  text(key: string, fallback: string): string {
-    const value = this.object.get(key) ?? fallback;
-    if (typeof value !== 'string') throw this.error(key, `is ${JSON.stringify(value)}, not a text`);
-    return value;
-  }
-
-  activation(key: string): Activation {
-    const value = this.object.get(key) ?? 'gelu';
-    const found = ACTIVATIONS.find((name) => name === value);
-    if (found) return found;
-    throw new UserError(
-      'unsupported',
-      `${this.where}: ${key} is ${JSON.stringify(value)}; supported are ${ACTIVATIONS.join(', ')}`,
-      'Choose a checkpoint with another activation function.',
-    );
-  }
-
-  divides(partKey: string, part: number, wholeKey: string, whole: number): void {
-    if (whole % part !== 0) throw this.error(partKey, `is ${part} and does not divide ${wholeKey} ${whole}`);
-  }
-
-  private error(key: string, what: string): UserError {
-    return new UserError('bad-file', `${this.where}: ${key} ${what}`, 'Use the config.json that belongs to this checkpoint.');
-  }
 }

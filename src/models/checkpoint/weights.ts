@@ -2,6 +2,7 @@
 import { UserError } from '../../errors.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { parseBartConfig, parseBertConfig, type BartConfig, type BertConfig } from './config.ts';
+import { familyName, RELATIVE_BUCKETS } from './encoderFamilies.ts';
 import type { FloatTensor } from './tensor.ts';
 
 /** BART's position tables start with two rows that no position uses. */
@@ -50,30 +51,41 @@ const BERT_PREFIXES = [
   'bert.',
   '',
   'ctx_encoder.bert_model.',
+  // Encoders of other families, within a RAG model and alone.
+  'rag.question_encoder.',
+  'question_encoder.',
+  'distilbert.',
+  'roberta.',
+  'electra.',
+  'mpnet.',
 ];
 
-/** BERT or a DPR encoder; `pooler.dense.*` is there if the file has it, `encode_proj.*` if the config says so. */
+/** BERT, a DPR encoder or one of another family, by BERT's names; `pooler.dense.*` is there if the file has it, `encode_proj.*` if the config says so. */
 export function resolveBert(checkpoint: Checkpoint, options: ResolveOptions<BertConfig> = {}): ModelWeights {
   const config = options.config ?? parseBertConfig(subConfig(checkpoint, 'question_encoder'), checkpoint.name);
   const prefix = options.prefix ?? findPrefix(checkpoint, BERT_ANCHOR, BERT_PREFIXES, 'BERT');
   const { hiddenSize: d, intermediateSize: ffn } = config;
   const wanted: Wanted[] = [];
-  const want = (name: string, dims: readonly number[], absent?: 'skip'): void => {
+  const want = (canonical: string, dims: readonly number[], absent?: 'skip'): void => {
+    const name = familyName(config, canonical);
     const old = name.replace('LayerNorm.weight', 'LayerNorm.gamma').replace('LayerNorm.bias', 'LayerNorm.beta');
-    wanted.push({ name, dims, candidates: old === name ? [prefix + name] : [prefix + name, prefix + old], absent });
+    wanted.push({ name: canonical, dims, candidates: old === name ? [prefix + name] : [prefix + name, prefix + old], absent });
   };
   const linear = (name: string, rows: number, columns: number, absent?: 'skip'): void => {
     want(`${name}.weight`, [rows, columns], absent);
     want(`${name}.bias`, [rows], absent);
   };
-  const norm = (name: string): void => {
-    want(`${name}.weight`, [d]);
-    want(`${name}.bias`, [d]);
+  const norm = (name: string, dim = d): void => {
+    want(`${name}.weight`, [dim]);
+    want(`${name}.bias`, [dim]);
   };
-  want(BERT_ANCHOR, [config.vocabSize, d]);
-  want('embeddings.position_embeddings.weight', [config.maxPositions, d]);
-  want('embeddings.token_type_embeddings.weight', [config.typeVocabSize, d]);
-  norm('embeddings.LayerNorm');
+  const embedded = config.embeddingSize ?? d;
+  want(BERT_ANCHOR, [config.vocabSize, embedded]);
+  want('embeddings.position_embeddings.weight', [config.maxPositions + (config.positionOffset ?? 0), embedded]);
+  if (config.typeVocabSize > 0) want('embeddings.token_type_embeddings.weight', [config.typeVocabSize, embedded]);
+  norm('embeddings.LayerNorm', embedded);
+  if (embedded !== d) linear('embeddings_project', d, embedded);
+  if (config.relativeBias) want('encoder.relative_attention_bias.weight', [RELATIVE_BUCKETS, config.numHeads]);
   for (let i = 0; i < config.numLayers; i++) {
     const layer = `encoder.layer.${i}`;
     for (const part of ['query', 'key', 'value']) linear(`${layer}.attention.self.${part}`, d, d);

@@ -1,5 +1,7 @@
 /** Writes a RAG model as the folder that transformers' RagTokenForGeneration.from_pretrained loads. Returns files; stores nothing. */
 import type { BartConfig, BertConfig, RagConfig } from './config.ts';
+import { configJson } from './configJson.ts';
+import { encoderJson, FAMILIES, familyName } from './encoderFamilies.ts';
 import { writeSafetensors } from './safetensors.ts';
 import type { FloatTensor } from './tensor.ts';
 
@@ -36,9 +38,9 @@ export interface RagToWrite {
 
 /** @returns path → bytes, ordinary Hugging Face names; tied copies are left out as save_pretrained does */
 export function writeRagFolder({ config, contextEncoder, questionWeights, contextWeights, generatorWeights, extras, dtype }: RagToWrite): Map<string, Uint8Array> {
-  const named = (fileName: (name: string) => string, weights: ReadonlyMap<string, FloatTensor>) => [...weights].map(([name, t]) => [fileName(name), { ...t, dtype }] as const);
-  const model = [...named(FILE_NAMES.question, questionWeights), ...named(FILE_NAMES.generator, generatorWeights)];
-  const context = named(FILE_NAMES.context, contextWeights);
+  const named = (fileName: FileName, weights: ReadonlyMap<string, FloatTensor>) => [...weights].map(([name, t]) => [fileName(name), { ...t, dtype }] as const);
+  const model = [...named(questionName(config.questionEncoder), questionWeights), ...named(generatorName, generatorWeights)];
+  const context = named(contextName(contextEncoder), contextWeights);
   const metadata = { format: 'pt' };
   return new Map([
     ...ragConfigFiles(config, contextEncoder, dtype, extras),
@@ -49,23 +51,31 @@ export function writeRagFolder({ config, contextEncoder, questionWeights, contex
 
 const inDpr = (name: string): string => (name.startsWith('encode_proj') ? name : `bert_model.${name}`);
 
-/** Canonical name → name in the file, by part. */
-export const FILE_NAMES: Readonly<Record<'question' | 'context' | 'generator', (name: string) => string>> = {
-  question: (name) => `rag.question_encoder.question_encoder.${inDpr(name)}`,
-  context: (name) => `ctx_encoder.${inDpr(name)}`,
-  generator: (name) => `rag.generator.${name === 'final_logits_bias' ? '' : 'model.'}${name}`,
-};
+/** Canonical name → name in the file, for a part of the model. */
+export type FileName = (name: string) => string;
+
+export const generatorName: FileName = (name) => `rag.generator.${name === 'final_logits_bias' ? '' : 'model.'}${name}`;
+
+/** DPR's towers wrap a BERT; encoders of other families stand where DPR's wrapper does. */
+export function questionName(config: BertConfig): FileName {
+  return (name) => (config.modelType ? `rag.question_encoder.${familyName(config, name)}` : `rag.question_encoder.question_encoder.${inDpr(name)}`);
+}
+
+/** In `ctx_encoder/`, a checkpoint of its own. */
+export function contextName(config: BertConfig): FileName {
+  return (name) => (config.modelType ? familyName(config, name) : `ctx_encoder.${inDpr(name)}`);
+}
 
 /** The two config.json: path → bytes. */
 export function ragConfigFiles(config: RagConfig, contextEncoder: BertConfig, dtype: 'F32' | 'F16', extras?: RagExtras): [string, Uint8Array][] {
   return [
     ['config.json', json(ragJson(config, dtype, extras))],
-    ['ctx_encoder/config.json', json({ architectures: ['DPRContextEncoder'], ...bertJson(contextEncoder, dtype) })],
+    ['ctx_encoder/config.json', json({ architectures: [contextEncoder.modelType ? FAMILIES[contextEncoder.modelType].architecture : 'DPRContextEncoder'], ...bertJson(contextEncoder, dtype) })],
   ];
 }
 
-function json(value: unknown): Uint8Array {
-  return new TextEncoder().encode(`${JSON.stringify(value, null, 2)}\n`);
+function json(config: object): Uint8Array {
+  return new TextEncoder().encode(configJson(config));
 }
 
 const torchType = (dtype: 'F32' | 'F16') => (dtype === 'F16' ? 'float16' : 'float32');
@@ -96,18 +106,9 @@ function ragJson(config: RagConfig, dtype: 'F32' | 'F16', extras?: RagExtras): o
 
 function bertJson(c: BertConfig, dtype: 'F32' | 'F16'): object {
   return {
-    model_type: 'dpr',
-    hidden_size: c.hiddenSize,
-    num_hidden_layers: c.numLayers,
-    num_attention_heads: c.numHeads,
-    intermediate_size: c.intermediateSize,
-    vocab_size: c.vocabSize,
-    max_position_embeddings: c.maxPositions,
-    type_vocab_size: c.typeVocabSize,
-    layer_norm_eps: c.layerNormEps,
-    pad_token_id: c.padTokenId,
-    projection_dim: c.projectionDim,
-    hidden_act: c.hiddenAct,
+    model_type: c.modelType ?? 'dpr',
+    ...encoderJson(c),
+    ...(c.modelType ? {} : { projection_dim: c.projectionDim }),
     position_embedding_type: 'absolute',
     ...(c.pooling === 'mean' ? { ragscope_mean_pooling: true } : {}),
     ...(c.unitLength ? { ragscope_unit_length: true } : {}),

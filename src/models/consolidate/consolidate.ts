@@ -50,7 +50,7 @@ export async function consolidate({ questionEncoder, contextEncoder, generator, 
   const context = questionEncoder && contextEncoder ? await openEncoder(contextEncoder, 'ctx_encoder', pooling) : null;
   if (context) checkPair(question, context);
   const { settings, config: bart, weights, tokenizerFolder, ragFile } = await openGenerator(generator);
-  const questionTokenizer = await tokenizerOf(asking, question.tokenizerFolder, question.config.vocabSize, 'wordpiece');
+  const questionTokenizer = await tokenizerOf(asking, question.tokenizerFolder, question.config.vocabSize);
   const generatorTokenizer = await tokenizerOf(generator, tokenizerFolder, bart.vocabSize, 'byte-level-bpe');
   const sources = new Map<FileSource, string>([[asking, 'Question encoder'], ...(context && contextEncoder ? [[contextEncoder, 'Context encoder'] as const] : []), [generator, 'Generator']]);
   const cards = await cardsOf(sources);
@@ -117,11 +117,12 @@ const DEFAULTS: OpenedGenerator['settings'] = {
   doDeduplication: true,
 };
 
-async function tokenizerOf(source: FileSource, folder: string, modelVocabulary: number, kind: Tokenizer['kind']): Promise<TokenizerOfPart> {
+/** @param kind default: any */
+async function tokenizerOf(source: FileSource, folder: string, modelVocabulary: number, kind?: Tokenizer['kind']): Promise<TokenizerOfPart> {
   const tokenizer = await loadTokenizer(source, folder);
   const where = folder === '' ? source.name : `${source.name}/${folder}`;
-  if (tokenizer.kind !== kind)
-    throw new UserError('unsupported', `${where}: a ${tokenizer.kind} tokenizer where ${kind} was expected`, 'Encoders read BERT WordPiece, generators BART byte-level BPE.');
+  if (kind && tokenizer.kind !== kind)
+    throw new UserError('unsupported', `${where}: a ${tokenizer.kind} tokenizer where ${kind} was expected`, 'Generators read BART byte-level BPE.');
   if (tokenizer.vocabSize > modelVocabulary)
     throw new UserError('bad-file', `${where}: the tokenizer has ${tokenizer.vocabSize} ids, the model ${modelVocabulary}`, 'Use the tokenizer files that belong to this checkpoint.');
   return { tokenizer, source, folder };

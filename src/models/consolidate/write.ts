@@ -4,7 +4,8 @@ import { joinPath, type FileSource } from '../checkpoint/source.ts';
 import { elements, fileOrder, safetensorsHeader, type FloatStorage } from '../checkpoint/streamSafetensors.ts';
 import { DTYPE_BITS, narrowF16 } from '../checkpoint/tensor.ts';
 import type { ModelWeights } from '../checkpoint/weights.ts';
-import { FILE_NAMES, ragConfigFiles, type RagExtras } from '../checkpoint/writeRag.ts';
+import { contextName, generatorName, questionName, ragConfigFiles, type FileName, type RagExtras } from '../checkpoint/writeRag.ts';
+import type { BertConfig } from '../checkpoint/config.ts';
 import type { Consolidated, TokenizerOfPart } from './consolidate.ts';
 
 export interface FolderSink {
@@ -33,8 +34,8 @@ const TOKENIZER_FILES = ['tokenizer.json', 'tokenizer_config.json', 'special_tok
 export async function writeConsolidated(model: Consolidated, sink: FolderSink, { dtype, extras, signal, onProgress = () => {} }: WriteOptions): Promise<number> {
   const { config, contextEncoder, questionWeights, contextWeights, generatorWeights } = model;
   const files = [
-    { path: 'model.safetensors', tensors: fileOrder([...stored(questionWeights, FILE_NAMES.question), ...stored(generatorWeights, FILE_NAMES.generator)]) },
-    { path: 'ctx_encoder/model.safetensors', tensors: fileOrder(stored(contextWeights ?? questionWeights, FILE_NAMES.context)) },
+    { path: 'model.safetensors', tensors: fileOrder([...storedEncoder(config.questionEncoder, questionWeights, questionName), ...stored(generatorWeights, generatorName)]) },
+    { path: 'ctx_encoder/model.safetensors', tensors: fileOrder(storedEncoder(contextEncoder, contextWeights ?? questionWeights, contextName)) },
   ];
   const total = files.flatMap((f) => f.tensors).reduce((sum, t) => sum + (elements(t) * DTYPE_BITS[dtype]) / 8, 0);
   let done = 0;
@@ -56,10 +57,12 @@ export async function writeConsolidated(model: Consolidated, sink: FolderSink, {
 }
 
 /** DPR's towers have no pooler, and from_pretrained would call one unexpected. */
-function stored(weights: ModelWeights, fileName: (name: string) => string): Stored[] {
-  return weights.names
-    .filter((name) => !name.startsWith('pooler.'))
-    .map((name) => ({ name: fileName(name), dims: weights.dims(name), read: async () => (await weights.tensor(name)).data }));
+function storedEncoder(config: BertConfig, weights: ModelWeights, fileName: (config: BertConfig) => FileName): Stored[] {
+  return stored(weights, fileName(config), config.modelType ? undefined : (name) => !name.startsWith('pooler.'));
+}
+
+function stored(weights: ModelWeights, fileName: FileName, wanted: (name: string) => boolean = () => true): Stored[] {
+  return weights.names.filter(wanted).map((name) => ({ name: fileName(name), dims: weights.dims(name), read: async () => (await weights.tensor(name)).data }));
 }
 
 async function* weightPieces(tensors: readonly Stored[], dtype: FloatStorage, signal: AbortSignal | undefined, onBytes: (bytes: number) => void): AsyncGenerator<Uint8Array> {

@@ -4,9 +4,11 @@ import { joinPath, type FileSource } from '../checkpoint/source.ts';
 import { byteLevelBpeDefinition, wordPieceDefinition, type JsonObject } from './definitions.ts';
 import { createTokenizer, type SpecialTokens, type Tokenizer } from './tokenizer.ts';
 
+const FAIRSEQ_SPECIALS: SpecialTokens = { pad: '<pad>', unk: '<unk>', bos: '<s>', eos: '</s>', mask: '<mask>' };
 const DEFAULT_SPECIALS: Record<Tokenizer['kind'], SpecialTokens> = {
   wordpiece: { pad: '[PAD]', unk: '[UNK]', bos: '[CLS]', eos: '[SEP]', mask: '[MASK]' },
-  'byte-level-bpe': { pad: '<pad>', unk: '<unk>', bos: '<s>', eos: '</s>', mask: '<mask>' },
+  'byte-level-bpe': FAIRSEQ_SPECIALS,
+  unigram: FAIRSEQ_SPECIALS,
 };
 
 /** Written by transformers where the model sets no limit. */
@@ -88,12 +90,13 @@ function kindOf(definition: JsonObject, where: string): Tokenizer['kind'] {
   // Files of 2020 leave model.type out; merges tell BPE from WordPiece.
   const type = isObject(model) ? (model['type'] ?? ('merges' in model ? 'BPE' : 'WordPiece')) : undefined;
   if (type === 'WordPiece') return 'wordpiece';
+  if (type === 'Unigram') return 'unigram';
   const decoder = definition['decoder'];
   if (type === 'BPE' && isObject(decoder) && decoder['type'] === 'ByteLevel') return 'byte-level-bpe';
   throw new UserError(
     'unsupported',
     `${where}: tokenizer model ${JSON.stringify(type ?? null)} is not supported`,
-    'BERT WordPiece and BART byte-level BPE tokenizers are.',
+    'WordPiece, byte-level BPE and Unigram tokenizers are.',
   );
 }
 

@@ -181,9 +181,10 @@ describe('loadTokenizer', () => {
     [{}, 'no tokenizer found'],
     [{ 'vocab.json': '{}' }, 'no tokenizer found'],
     [{ 'tokenizer.json': '{' }, 'not JSON'],
-    [{ 'tokenizer.json': '{"model":{"type":"Unigram"}}' }, '"Unigram" is not supported'],
+    [{ 'tokenizer.json': '{"model":{"type":"WordLevel"}}' }, '"WordLevel" is not supported'],
     [{ 'tokenizer.json': '{"model":{"type":"BPE"},"decoder":{"type":"Metaspace"}}' }, '"BPE" is not supported'],
     [{ 'tokenizer.json': '{"model":{"type":"WordPiece"}}' }, 'cannot be used'],
+    [{ 'tokenizer.json': '{"model":{"type":"Unigram"}}' }, 'cannot be used'],
     [{ 'vocab.txt': 'a\nb\n' }, 'the unknown token "[UNK]" is not in the vocabulary'],
     [{ 'vocab.json': '{"<s>":"0"}', 'merges.txt': '' }, 'not a whole number'],
   ] as [Record<string, string>, string][])('explains %o', async (files, message) => {

@@ -1,11 +1,12 @@
 /** Text to token ids and back, over the tokenizer library: truncation, pairs, segment ids, padding. Knows no files and no network. */
-import { BertNormalizer, ByteLevelPreTokenizer, Tokenizer as Library } from '@huggingface/tokenizers';
+import { BertNormalizer, ByteLevelPreTokenizer, PrecompiledNormalizer, SequenceNormalizer, Tokenizer as Library, type Normalizer } from '@huggingface/tokenizers';
 import { UserError } from '../../errors.ts';
+import { CharsMap } from './charsmap.ts';
 import { ExactBertNormalizer, GPT2_PATTERN } from './preTokenize.ts';
 
 export interface Encoding {
   readonly ids: number[];
-  /** Segment ids: 0 for the first text, 1 for the second; all 0 for BART. */
+  /** Segment ids: 0 for the first text, 1 for the second; all 0 but for BERT WordPiece. */
   readonly typeIds: number[];
   /** True when tokens were dropped to fit maxLength. */
   readonly truncated: boolean;
@@ -30,7 +31,7 @@ export interface DecodeOptions {
 }
 
 export interface Tokenizer {
-  readonly kind: 'wordpiece' | 'byte-level-bpe';
+  readonly kind: 'wordpiece' | 'byte-level-bpe' | 'unigram';
   /** Number of ids, holes included. */
   readonly vocabSize: number;
   readonly padId: number;
@@ -81,14 +82,7 @@ export interface TokenizerSettings {
 export function createTokenizer(definition: object, settings: TokenizerSettings): Tokenizer {
   const library = new Library(definition, { clean_up_tokenization_spaces: false });
   const { normalizer, pre_tokenizer: preTokenizer } = library;
-  if (normalizer instanceof BertNormalizer) {
-    const { lowercase, strip_accents: stripAccents, handle_chinese_chars: splitCjk } = normalizer.config;
-    library.normalizer = new ExactBertNormalizer({
-      lowercase: lowercase ?? true,
-      stripAccents: stripAccents ?? null,
-      splitCjk: splitCjk ?? true,
-    });
-  }
+  library.normalizer = normalizer && exact(normalizer);
   if (preTokenizer instanceof ByteLevelPreTokenizer) preTokenizer.pattern = GPT2_PATTERN;
   const vocab = library.get_vocab();
   const pieceOf = new Map([...vocab].map(([piece, id]) => [id, piece]));
@@ -160,9 +154,21 @@ export function createTokenizer(definition: object, settings: TokenizerSettings)
     encode,
     decode,
     pieces: (ids) => ids.map(piece),
-    texts: (ids) => (kind === 'wordpiece' ? wordPieceTexts(ids.map(piece)) : growingTexts(ids, decode)),
+    texts: (ids) => (kind === 'byte-level-bpe' ? growingTexts(ids, decode) : (kind === 'wordpiece' ? wordPieceTexts : unigramTexts)(ids.map(piece))),
     tokenToId: (token) => library.token_to_id(token) ?? null,
   };
+}
+
+/** The library's normalizers where they are the reference's, ours where they differ from it. */
+function exact(normalizer: Normalizer): Normalizer {
+  if (normalizer instanceof BertNormalizer) {
+    const { lowercase, strip_accents: stripAccents, handle_chinese_chars: splitCjk } = normalizer.config;
+    return new ExactBertNormalizer({ lowercase: lowercase ?? true, stripAccents: stripAccents ?? null, splitCjk: splitCjk ?? true });
+  }
+  if (normalizer instanceof SequenceNormalizer) normalizer.normalizers = normalizer.normalizers.map((part) => part && exact(part));
+  if (!(normalizer instanceof PrecompiledNormalizer)) return normalizer;
+  const { precompiled_charsmap: map } = normalizer.config as { precompiled_charsmap?: unknown };
+  return typeof map === 'string' ? new CharsMap(map) : normalizer;
 }
 
 function segments(nFirst: number, nSecond: number): number[] {
@@ -187,6 +193,10 @@ function wordPieceTexts(pieces: readonly string[]): string[] {
     if (piece.startsWith('##')) return at === 0 ? piece : piece.slice(2);
     return at === 0 ? piece : ` ${piece}`;
   });
+}
+
+function unigramTexts(pieces: readonly string[]): string[] {
+  return pieces.map((piece, at) => (at === 0 ? piece.replace(/^▁/, '') : piece).replaceAll('▁', ' '));
 }
 
 /** Text gained by each token; a trailing replacement character is a character still incomplete. */

@@ -3,13 +3,16 @@ import { responsibilitiesOf } from '../posterior.ts';
 import { candidateOutcome, lengthPenalized, type DecodeStep, type Generation } from './record.ts';
 import type { GenerationSettings } from '../types.ts';
 
-/** Node 0 is the decoder start token; a parent stands before its children, and nodes of one depth in the order of their scores. */
+/**
+ * Node 0 is the decoder start token; a parent stands before its children, and nodes of one depth in the order of their scores.
+ * A forced token that the top k lacks makes no node, as nothing is known of it: its hypothesis ends, or goes on, at the token before.
+ */
 export interface SearchTree {
   /** The document whose own beams these are (RAG-Sequence); null for the search on the marginal. */
   readonly doc: number | null;
   readonly nDocs: number;
   readonly numBeams: number;
-  /** Number of decoding steps, the depth of the deepest node. */
+  /** The depth of the deepest node: the number of decoding steps, less those whose token was forced and unknown. */
   readonly nSteps: number;
   /** [nNodes] -1 for the root. */
   readonly parents: Int32Array;
@@ -22,11 +25,11 @@ export interface SearchTree {
   readonly logProbs: Float32Array;
   /** [nNodes] sum of log-probs from the root, nats. */
   readonly scores: Float32Array;
-  /** [nNodes] scores / depth ** lengthPenalty: what the hypothesis would be worth if it ended here. */
+  /** [nNodes] scores / length ** lengthPenalty: what the hypothesis would be worth if it ended here, or with the forced token that it ends with. */
   readonly penalizedScores: Float32Array;
   /** [nNodes] values of `candidateOutcome`: what the search did with it at its step. */
   readonly outcomes: Uint8Array;
-  /** [nNodes, nDocs] r_z of the node's token; NaN at the root and for a forced token outside the top k. */
+  /** [nNodes, nDocs] r_z of the node's token; NaN at the root. */
   readonly docShares: Float32Array;
   /** [nSequences] the node at which each returned sequence ends, best first. */
   readonly ends: Int32Array;
@@ -72,6 +75,8 @@ export function searchTree({ steps, hypotheses }: Generation, { doc, logPriors, 
   const scores = [0];
   const outcomes: number[] = [candidateOutcome.running];
   const docShares: number[][] = [new Array<number>(nDocs).fill(NaN)];
+  /** Tokens generated up to each node, with a forced one after it that has no node of its own. */
+  const lengths = [0];
   /** Node of each running beam, -1 for an empty place. */
   let beams: number[] = Array.from({ length: settings.numBeams }, (_, beam) => (beam === 0 ? 0 : -1));
   const nodeOf: number[][] = [];
@@ -81,13 +86,19 @@ export function searchTree({ steps, hypotheses }: Generation, { doc, logPriors, 
       const parent = beams[step.candidateParents[c]];
       if (parent < 0 || isBarred(step.candidateScores[c])) return -1;
       const ofDocs = docLogProbsOf(step, c);
+      if (ofDocs === null) {
+        outcomes[parent] = step.candidateOutcomes[c];
+        lengths[parent] = t + 1;
+        return parent;
+      }
       parents.push(parent);
-      depths.push(t + 1);
+      depths.push(depths[parent] + 1);
+      lengths.push(t + 1);
       tokenIds.push(token);
       logProbs.push(step.candidateLogProbs[c]);
       scores.push(step.candidateScores[c]);
       outcomes.push(step.candidateOutcomes[c]);
-      docShares.push(ofDocs ? [...responsibilitiesOf(logPriors, ofDocs)] : new Array<number>(nDocs).fill(NaN));
+      docShares.push([...responsibilitiesOf(logPriors, ofDocs)]);
       return parents.length - 1;
     });
     nodeOf.push(nodes);
@@ -99,14 +110,14 @@ export function searchTree({ steps, hypotheses }: Generation, { doc, logPriors, 
     doc,
     nDocs,
     numBeams: settings.numBeams,
-    nSteps: steps.length,
+    nSteps: Math.max(...depths),
     parents: Int32Array.from(parents),
     depths: Int32Array.from(depths),
     tokenIds: Int32Array.from(tokenIds),
     texts: tokenIds.map(textOf),
     logProbs: Float32Array.from(logProbs),
     scores: Float32Array.from(scores),
-    penalizedScores: Float32Array.from(scores, (score, node) => (node === 0 ? 0 : lengthPenalized(score, depths[node], settings))),
+    penalizedScores: Float32Array.from(scores, (score, node) => (node === 0 ? 0 : lengthPenalized(score, lengths[node], settings))),
     outcomes: Uint8Array.from(outcomes),
     docShares: Float32Array.from(docShares.flat()),
     ends: Int32Array.from(hypotheses.filter(({ end }) => end !== 'none'), ({ path }) => nodeOf[path.length - 1][path[path.length - 1]]),

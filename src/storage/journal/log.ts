@@ -201,10 +201,16 @@ export class LogWriter {
   }
 }
 
+/** The browser gives this page no more room. */
+export class StorageFull extends UserError {
+  constructor(what: string) {
+    super('storage', `${what}: the browser's storage for this page is full`, 'Delete a knowledge base, empty the deleted ones, or remove downloaded models; then go on where it stopped.');
+  }
+}
+
 /** What a browser says when it cannot write, in the user's words. */
 export function storageError(error: unknown, what: string): unknown {
   if (!(error instanceof Error) || error instanceof UserError) return error;
-  if (error.name === 'QuotaExceededError')
-    return new UserError('storage', `${what}: the browser's storage for this page is full`, 'Delete a knowledge base, empty the deleted ones, or remove downloaded models; then go on where it stopped.');
+  if (error.name === 'QuotaExceededError') return new StorageFull(what);
   return new UserError('storage', `${what} cannot be written: ${error.message}`, 'Go on where it stopped, or reload the page.');
 }

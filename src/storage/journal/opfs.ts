@@ -116,9 +116,9 @@ class OpfsFolder implements Folder {
 function writable(access: SyncAccessHandle): WritableFile {
   return {
     write: (offset, bytes) => {
-      // A full disk shows as an exception in one browser and as a short write in another.
+      // A full disk shows as an exception, as a short write, or (Chromium, private window) as 2³² − 8 bytes written, an error code without its sign.
       const written = access.write(bytes, { at: offset });
-      if (written < bytes.length) throw new DOMException(`only ${written} of ${bytes.length} bytes were written`, 'QuotaExceededError');
+      if (written !== bytes.length) throw new DOMException(`only ${written} of ${bytes.length} bytes were written`, 'QuotaExceededError');
     },
     flush: () => access.flush(),
     truncate: (size) => access.truncate(size),

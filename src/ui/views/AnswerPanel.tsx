@@ -2,7 +2,7 @@
 import { useMemo, useRef, type CSSProperties, type KeyboardEvent, type ReactElement } from 'react';
 import type { TokenStep } from '../../app/protocol.ts';
 import { chosenSequence, type Run } from '../../app/store.ts';
-import { decimal, duration, isSpecialToken, percent, tokenLabel } from '../format.ts';
+import { decimal, duration, isSpecialToken, percent, plural, tokenLabel } from '../format.ts';
 import { documentColour } from '../palette.ts';
 import { documentStyle } from '../parts/DocChip.tsx';
 import { Help } from '../parts/Help.tsx';
@@ -58,6 +58,7 @@ function Token({ step, at, selected, focusable, focusDoc, onFocus }: TokenProps)
 /** What the engine is at, in a few words. A draft is the best hypothesis so far, and may be overtaken. */
 function activityOf({ documents, tokens, activity }: Run): string {
   if (documents.length === 0) return 'retrieving';
+  if (activity?.kind === 'compiling') return `compiling the scoring graph, once: ${activity.done} of ${plural(activity.total, 'weight')}`;
   if (activity?.kind === 'scoring') return `scoring candidates under all documents, ${activity.done} of ${activity.total} done`;
   if (activity?.kind === 'draft') return activity.doc === null ? 'searching: the best beam so far, which may change' : `document ${activity.doc + 1} of ${documents.length} drafts alone; this may change`;
   return tokens.length === 0 ? 'reading' : 'writing';
@@ -74,16 +75,17 @@ function RunFacts({ run }: { readonly run: Run }): ReactElement | null {
   const { result, tokens, retrieveMs } = run;
   if (result === null) return retrieveMs === null ? null : <p className="run-facts"><span>retrieved in {duration(retrieveMs / 1000)}</span></p>;
   const { timings } = result;
-  const rate = timings.generateMs > 0 ? tokens.length / (timings.generateMs / 1000) : 0;
+  // RAG-Sequence reads and writes every candidate of every document: its time is not that of the tokens on show.
+  const rate = result.mode === 'token' && timings.generateMs > 0 ? tokens.length / (timings.generateMs / 1000) : 0;
   return (
     <p className="run-facts">
       <span>
         log <i>p</i>(<i>y</i>|<i>x</i>) = {decimal(chosenSequence(run)?.logProb ?? result.logProb, 2)} nats
       </span>
       <span>retrieved in {duration(timings.retrieveMs / 1000)}</span>
-      <span>read in {duration(timings.encodeMs / 1000)}</span>
+      {timings.encodeMs > 0 && <span>read in {duration(timings.encodeMs / 1000)}</span>}
       <span>
-        written in {duration(timings.generateMs / 1000)}
+        {timings.encodeMs > 0 ? 'written' : 'read and written'} in {duration(timings.generateMs / 1000)}
         {rate > 0 && ` (${rate.toFixed(rate < 10 ? 1 : 0)} tokens/s)`}
       </span>
     </p>

@@ -2,7 +2,7 @@
 import { useRef, type KeyboardEvent, type ReactElement } from 'react';
 import type { RetrievedDocument, SearchTree } from '../../app/protocol.ts';
 import { decimal, percent, tokenLabel } from '../format.ts';
-import { DocChip } from '../parts/DocChip.tsx';
+import { DocumentHeads } from '../parts/DocumentHeads.tsx';
 import type { TreeLayout } from './beamTree/layout.ts';
 import { FATE_WORDS, fateOf, hypothesisText } from './beamTree/words.ts';
 
@@ -41,12 +41,7 @@ export function BeamTreeTable({ tree, layout, documents, focused, onFocus }: Bea
             <th scope="col" className="number">sum</th>
             <th scope="col" className="number">score</th>
             <th scope="col">fate</th>
-            {ofDocs.map((document, doc) => (
-              <th key={document.id} scope="col" className="number">
-                <DocChip rank={doc} />
-                <span className="visually-hidden">{document.title}</span>
-              </th>
-            ))}
+            <DocumentHeads documents={ofDocs} />
           </tr>
         </thead>
         {/* Keys bubble here from the rows, which hold the focus. */}

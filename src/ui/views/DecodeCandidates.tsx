@@ -2,7 +2,8 @@
 import { useId, type CSSProperties, type ReactElement } from 'react';
 import type { AskResult, Candidate } from '../../app/protocol.ts';
 import { decimal, percent } from '../format.ts';
-import { DocChip, documentStyle } from '../parts/DocChip.tsx';
+import { documentStyle } from '../parts/DocChip.tsx';
+import { DocumentHeads } from '../parts/DocumentHeads.tsx';
 import { Help } from '../parts/Help.tsx';
 import { DecodeChoice } from './DecodeChoice.tsx';
 
@@ -73,16 +74,11 @@ export function DecodeCandidates({ result, chosen, drawn, onChoose }: DecodeCand
           <thead>
             <tr>
               <th scope="col" colSpan={2}>Answer</th>
-              <th scope="col" className="number" colSpan={2}>
+              <th scope="col" className="number">
                 log <i>p</i>(<i>y</i>|<i>x</i>)
               </th>
-              {documents.map((document, doc) => (
-                <th key={document.id} scope="col" className="number">
-                  {doc === 0 && <span className="visually-hidden">log p(y|x,z) under </span>}
-                  <DocChip rank={doc} />
-                  <span className="visually-hidden">{document.title}</span>
-                </th>
-              ))}
+              <td className="candidate-bar" aria-hidden="true" />
+              <DocumentHeads documents={documents} spoken="log p(y|x,z) under" />
             </tr>
           </thead>
           <tbody>

@@ -46,9 +46,10 @@ export function DecodeSequences({ result, chosen, seed, onChoose, onSampleAgain 
           <thead>
             <tr>
               <th scope="col" colSpan={2}>{isDrawn ? 'As drawn' : 'Best first'}</th>
-              <th scope="col" className="number" colSpan={2}>
+              <th scope="col" className="number">
                 log <i>p</i>(<i>y</i>|<i>x</i>)
               </th>
+              <td className="candidate-bar" aria-hidden="true" />
               {!isDrawn && (
                 <th scope="col" className="number">
                   score

@@ -8,6 +8,7 @@ import { DocChip, documentStyle } from '../parts/DocChip.tsx';
 import { Help } from '../parts/Help.tsx';
 import { Formula, Posterior, Prior, V } from '../parts/math.tsx';
 import { answerText } from '../tokens.ts';
+import { DocumentFacts } from './DocumentFacts.tsx';
 
 function Trust({ kind, value, label }: { readonly kind: 'prior' | 'posterior'; readonly value: number; readonly label: ReactElement }): ReactElement {
   return (
@@ -59,6 +60,7 @@ function DocumentCard({ document, rank, posterior, words, focused, onFocus }: Do
       <p className="document-text verbatim">
         {markWords(document.text, words).map((span, at) => (span.marked ? <mark key={at}>{span.text}</mark> : <span key={at}>{span.text}</span>))}
       </p>
+      <DocumentFacts document={document} />
       <details className="document-input">
         <summary>
           What the generator saw

@@ -1,6 +1,7 @@
-/** The top line: mark, what runs, provider and theme. Pure: fed by props. */
+/** The top line: mark, what runs, provider, precision and theme. Pure: fed by props. */
 import type { ReactElement, ReactNode } from 'react';
 import { Button, Dialog, DialogTrigger, Heading, Popover } from 'react-aria-components';
+import { needsFloat16, PRECISIONS, type Precision } from '../../rag/settings.ts';
 import type { EngineInfo, ParityProbe } from '../../app/protocol.ts';
 import type { EngineState } from '../../app/store.ts';
 import type { ProviderChoice } from '../../app/url.ts';
@@ -16,6 +17,12 @@ const PROVIDERS: readonly Option<ProviderChoice>[] = [
   { value: 'wasm', label: 'WebAssembly' },
 ];
 
+/** Float16 where it can run; a precision that was asked for in vain stays on show. */
+function precisionOptions(chosen: Precision, float16: boolean): readonly Option<Precision>[] {
+  const offered = PRECISIONS.filter((precision) => precision === chosen || float16 || !needsFloat16(precision));
+  return offered.map((value) => ({ value, label: value }));
+}
+
 const VERDICTS: Readonly<Record<ParityProbe['status'], string>> = {
   agrees: 'GPU checked',
   disagrees: 'GPU refused',
@@ -26,6 +33,11 @@ const VERDICTS: Readonly<Record<ParityProbe['status'], string>> = {
 function providerName({ provider, adapter, threads }: EngineInfo): string {
   if (provider === 'webgpu') return adapter === '' ? 'WebGPU' : `WebGPU (${adapter})`;
   return `WASM (${threads} ${threads === 1 ? 'thread' : 'threads'})`;
+}
+
+/** A model card without the fields before its text; what of them matters stands above. */
+function withoutFrontMatter(card: string): string {
+  return card.replace(/^---\r?\n[\s\S]*?\r?\n---\r?\n/, '').trimStart();
 }
 
 function EngineFacts({ info }: { readonly info: EngineInfo }): ReactElement {
@@ -51,6 +63,13 @@ function EngineFacts({ info }: { readonly info: EngineInfo }): ReactElement {
         <dd>
           {count(model.parameters)} parameters, {model.dtype}, {megabytes(model.bytes)}; vectors of {count(model.dim)} dimensions
         </dd>
+        <dt>
+          Precision <Help topic="precision" />
+        </dt>
+        <dd>
+          {model.dtype}
+          {info.precisionReason !== null && <>: {info.precisionReason}.</>}
+        </dd>
         <dt>Licence</dt>
         <dd>{model.licence}</dd>
         {model.origin !== undefined && (
@@ -62,7 +81,7 @@ function EngineFacts({ info }: { readonly info: EngineInfo }): ReactElement {
       </dl>
       {info.provider === 'wasm' && info.threads === 1 && <p className="small">One thread: this page is not cross-origin isolated, so the browser withholds shared memory.</p>}
       <h3 className="popover-subtitle">Model card</h3>
-      <p className="model-card">{model.card}</p>
+      <p className="model-card">{withoutFrontMatter(model.card)}</p>
     </>
   );
 }
@@ -82,7 +101,7 @@ function EngineBadge({ engine }: { readonly engine: EngineState }): ReactElement
       <Button className="badge" data-testid="engine-badge" data-status={status}>
         <span className="badge-dot" data-status={info.probe.status} />
         <b>{providerName(info)}</b>
-        <span className="badge-part">{info.model.dtype}</span>
+        <span className={info.precisionReason === null ? 'badge-part' : 'badge-part badge-differs'}>{info.model.dtype}</span>
         <span className="badge-part">{megabytes(info.model.bytes)}</span>
         <span className="badge-part badge-verdict">{VERDICTS[info.probe.status]}</span>
       </Button>
@@ -101,14 +120,16 @@ function EngineBadge({ engine }: { readonly engine: EngineState }): ReactElement
 export interface HeaderProps {
   readonly engine: EngineState;
   readonly provider: ProviderChoice;
+  readonly precision: Precision;
   readonly theme: Theme;
   readonly onProvider: (provider: ProviderChoice) => void;
+  readonly onPrecision: (precision: Precision) => void;
   readonly onTheme: (theme: Theme) => void;
   /** The way to other models. */
   readonly modelTool: ReactNode;
 }
 
-export function Header({ engine, provider, theme, onProvider, onTheme, modelTool }: HeaderProps): ReactElement {
+export function Header({ engine, provider, precision, theme, onProvider, onPrecision, onTheme, modelTool }: HeaderProps): ReactElement {
   const other: Theme = theme === 'dark' ? 'light' : 'dark';
   return (
     <header className="header">
@@ -121,6 +142,10 @@ export function Header({ engine, provider, theme, onProvider, onTheme, modelTool
         <EngineBadge engine={engine} />
         {modelTool}
         <SelectField label="Provider" hideLabel value={provider} options={PROVIDERS} onChange={onProvider} testId="provider-select" />
+        <div className="header-precision">
+          <SelectField label="Precision" hideLabel value={precision} options={precisionOptions(precision, engine.info?.float16 ?? false)} onChange={onPrecision} testId="precision-select" />
+          <Help topic="precision" />
+        </div>
         <Button className="button-icon" data-testid="theme-switch" aria-label={`Switch to the ${other} theme`} onPress={() => onTheme(other)}>
           <Icon name={theme === 'dark' ? 'sun' : 'moon'} />
         </Button>

@@ -1,9 +1,13 @@
 /** Second step of an import: what each column is. Pure: fed by a preview. */
 import type { ReactElement } from 'react';
 import type { TablePreview } from '../../app/protocol.ts';
+import { count } from '../format.ts';
 import { ROLE_NAMES, type Role } from '../importPreview.ts';
 
 const ROWS_SHOWN = 6;
+/** A line of commas is a table of thousands of columns; those with a role are shown wherever they stand. */
+const COLUMNS_SHOWN = 60;
+const NAME_SHOWN = 200;
 const ROLES = Object.entries(ROLE_NAMES) as [Role, string][];
 
 export interface ImportColumnsProps {
@@ -14,6 +18,7 @@ export interface ImportColumnsProps {
 
 export function ImportColumns({ preview, roles, onRole }: ImportColumnsProps): ReactElement {
   const { columns, rows } = preview;
+  const shown = columns.map((_, at) => at).filter((at) => at < COLUMNS_SHOWN || roles[at] !== 'none');
   const nTexts = roles.filter((role) => role === 'text').length;
   return (
     <div className="import-step">
@@ -31,11 +36,11 @@ export function ImportColumns({ preview, roles, onRole }: ImportColumnsProps): R
         <table className="table preview-table">
           <thead>
             <tr>
-              {columns.map((name, at) => (
+              {shown.map((at) => (
                 <th key={at} scope="col" data-role={roles[at] === 'none' ? undefined : roles[at]}>
-                  <span className="verbatim column-name">{name}</span>
+                  <span className="verbatim column-name">{columns[at].slice(0, NAME_SHOWN)}</span>
                   <span className="select select-small">
-                    <select aria-label={`Role of column ${name}`} value={roles[at]} data-testid={`role-${at}`} onChange={(event) => onRole(at, event.target.value as Role)}>
+                    <select aria-label={`Role of column ${columns[at].slice(0, NAME_SHOWN)}`} value={roles[at]} data-testid={`role-${at}`} onChange={(event) => onRole(at, event.target.value as Role)}>
                       {ROLES.map(([role, label]) => (
                         <option key={role} value={role}>
                           {label}
@@ -50,7 +55,7 @@ export function ImportColumns({ preview, roles, onRole }: ImportColumnsProps): R
           <tbody>
             {rows.slice(0, ROWS_SHOWN).map((row, at) => (
               <tr key={at}>
-                {columns.map((_, column) => (
+                {shown.map((column) => (
                   <td key={column} data-role={roles[column] === 'none' ? undefined : roles[column]}>
                     <span className="preview-cell">{row[column] ?? ''}</span>
                   </td>
@@ -60,6 +65,11 @@ export function ImportColumns({ preview, roles, onRole }: ImportColumnsProps): R
           </tbody>
         </table>
       </div>
+      {shown.length < columns.length && (
+        <p className="small">
+          {count(columns.length - shown.length)} more columns are not shown.
+        </p>
+      )}
     </div>
   );
 }

@@ -2,6 +2,7 @@
 import type { ReactElement } from 'react';
 import type { TokenLengths } from '../../app/protocol.ts';
 import { count, plural } from '../format.ts';
+import { Help } from '../parts/Help.tsx';
 
 const HEIGHT = 96;
 
@@ -45,7 +46,7 @@ export function ImportHistogram({ tokens }: { readonly tokens: TokenLengths }): 
         </div>
       )}
       <figcaption className={nCut > 0 ? 'lengths-text has-cut' : 'lengths-text'} data-testid="token-lengths">
-        {lengthsInWords(tokens)}
+        {lengthsInWords(tokens)} <Help topic="tokenLengths" />
       </figcaption>
     </figure>
   );

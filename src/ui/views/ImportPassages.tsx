@@ -5,6 +5,7 @@ import { DEFAULT_SPLIT, SPLIT_LIMITS } from '../../retrieval/split.ts';
 import type { SplitSettings } from '../../retrieval/types.ts';
 import { count, plural } from '../format.ts';
 import { NumberStepper, Segmented } from '../parts/fields.tsx';
+import { Help } from '../parts/Help.tsx';
 import { ImportHistogram } from './ImportHistogram.tsx';
 import type { StepProps } from './ImportReading.tsx';
 
@@ -71,8 +72,8 @@ export function ImportPassages({ preview, onChange }: StepProps): ReactElement {
     <div className="import-step">
       <div className="split-fields">
         <div className="field">
-          <span className="field-label" aria-hidden="true">
-            Split by
+          <span className="field-label">
+            <span aria-hidden="true">Split by</span> <Help topic="splitting" />
           </span>
           <Segmented label="Split by" value={unit} options={UNITS} onChange={(value) => onChange({ split: FIRST[value] })} />
         </div>

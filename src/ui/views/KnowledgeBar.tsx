@@ -4,6 +4,7 @@ import { Button } from 'react-aria-components';
 import type { BaseState, ImportTask, TableSource } from '../../app/store.ts';
 import type { FileVerdict, KnowledgeBaseInfo } from '../../app/protocol.ts';
 import { count, duration, plural } from '../format.ts';
+import { clipboardTable } from '../pastedTable.ts';
 import { Icon } from '../parts/Icon.tsx';
 import { ProgressLine } from '../parts/ProgressLine.tsx';
 import { RejectedRows } from './ImportRejected.tsx';
@@ -51,6 +52,8 @@ export interface KnowledgeBarProps {
   readonly importTask: ImportTask | null;
   readonly canImport: boolean;
   readonly onOpen: (...sources: readonly TableSource[]) => void;
+  /** The clipboard gave no table; one sentence says why. */
+  readonly onRefused: (message: string) => void;
   readonly onSample: () => void;
   readonly onCancelImport: () => void;
   readonly onPause: (paused: boolean) => void;
@@ -59,7 +62,7 @@ export interface KnowledgeBarProps {
   readonly onSaveRejected: () => void;
 }
 
-export function KnowledgeBar({ base, importTask, canImport, onOpen, onSample, onCancelImport, onPause, library, onSaveRejected }: KnowledgeBarProps): ReactElement {
+export function KnowledgeBar({ base, importTask, canImport, onOpen, onRefused, onSample, onCancelImport, onPause, library, onSaveRejected }: KnowledgeBarProps): ReactElement {
   const picker = useRef<HTMLInputElement>(null);
   const { info, origin, opening } = base;
   return (
@@ -108,6 +111,19 @@ export function KnowledgeBar({ base, importTask, canImport, onOpen, onSample, on
           <Button className="button" data-testid="open-file" isDisabled={!canImport} onPress={() => picker.current?.click()}>
             <Icon name="file" />
             Open a table…
+          </Button>
+          <Button
+            className="button"
+            data-testid="paste-table"
+            isDisabled={!canImport}
+            onPress={async () => {
+              const found = await clipboardTable(navigator.clipboard);
+              if (typeof found === 'string') onRefused(found);
+              else onOpen(found);
+            }}
+          >
+            <Icon name="paste" />
+            Paste
           </Button>
           {library}
         </div>

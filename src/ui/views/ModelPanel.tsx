@@ -1,12 +1,13 @@
 /** The dialog of models: those that are here, the ways to others, and the room they take. Pure: fed by the models' state. */
 import { useState, type ReactElement } from 'react';
 import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
-import type { ModelsActions, ModelsState } from '../../app/models/store.ts';
+import type { ModelsActions, ModelsState } from '../../app/models/state.ts';
 import type { ModelChoice } from '../../app/models/types.ts';
 import type { ModelInfo } from '../../app/protocol.ts';
 import { Alert } from '../parts/Alert.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { Segmented, type Option } from '../parts/fields.tsx';
+import { AccessToken } from './model/AccessToken.tsx';
 import { FolderSource } from './model/FolderSource.tsx';
 import { HubSource } from './model/HubSource.tsx';
 import { ModelShelf } from './model/ModelShelf.tsx';
@@ -46,6 +47,7 @@ function Panel({ state, inUse, running, hub, onUse, onHub, onOpenChange, actions
         </Button>
       </div>
       {alert !== null && <Alert alert={alert} onDismiss={actions.dismiss} />}
+      {state.access !== null && <AccessToken key={state.access.hub} access={state.access} onGive={(token) => void actions.giveToken(token)} onForget={actions.forgetToken} />}
       <section className="model-section" aria-labelledby="model-here">
         <h3 id="model-here">On this machine</h3>
         <ModelShelf

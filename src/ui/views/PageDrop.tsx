@@ -2,25 +2,11 @@
 import { useEffect, type ReactElement, type ReactNode } from 'react';
 import { DropZone, Text, type DropItem } from 'react-aria-components';
 import type { TableSource } from '../../app/store.ts';
+import { looksLikeTable, textSource } from '../pastedTable.ts';
 import { sourceOf } from './KnowledgeBar.tsx';
 
 /** A folder may hold anything: beyond this many files it is not meant as one base. */
 const MOST_FILES = 50;
-
-/** A pasted table has at least two lines, or is JSON; a pasted word is no table. */
-function looksLikeTable(text: string): boolean {
-  return /\S[^\n]*\n[^\n]*\S/.test(text) || /^\s*[[{]\s*["[{]/.test(text);
-}
-
-function pastedName(text: string): string {
-  if (/^\s*[[{]/.test(text)) return 'pasted.json';
-  return text.split('\n', 1)[0].includes('\t') ? 'pasted.tsv' : 'pasted.csv';
-}
-
-/** The text goes to the worker as a Blob, which is a reference: a large paste is encoded there. */
-function textSource(text: string): TableSource {
-  return { name: pastedName(text), read: async () => new Blob([text]) };
-}
 
 async function* filesOf(items: AsyncIterable<DropItem> | readonly DropItem[]): AsyncGenerator<TableSource> {
   for await (const item of items) {

@@ -7,6 +7,25 @@ import { Formula, TokenProb, V } from '../parts/math.tsx';
 
 const share = (value: number): CSSProperties => ({ '--share': Math.min(1, Math.max(0, value)) }) as CSSProperties;
 
+/** RAG-Sequence scores whole answers: what else a token could have been is then not known. */
+function Alternatives({ step }: { readonly step: TokenStep }): ReactElement {
+  if (step.alternatives.length === 0) return <p className="inspector-label">The answer was scored as a whole: what else a token could have been was not weighed.</p>;
+  return (
+    <>
+      <p className="inspector-label">What else it could have said</p>
+      <ul className="alternatives">
+        {step.alternatives.map((alternative, rank) => (
+          <li key={rank} data-chosen={alternative.text === step.text} style={share(Math.exp(alternative.logProb))}>
+            <span className="alternative-text">{tokenLabel(alternative.text)}</span>
+            <span className="alternative-bar" />
+            <span className="number">{percent(Math.exp(alternative.logProb))}</span>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
 export function TokenInspector({ step, at, documents }: { readonly step: TokenStep; readonly at: number; readonly documents: readonly RetrievedDocument[] }): ReactElement {
   return (
     <section className="inspector" aria-label={`Token ${at + 1}`}>
@@ -17,16 +36,7 @@ export function TokenInspector({ step, at, documents }: { readonly step: TokenSt
             token {at + 1} · {percent(Math.exp(step.logProb))} · log <i>p</i> {decimal(step.logProb, 2)}
           </span>
         </h3>
-        <p className="inspector-label">What else it could have said</p>
-        <ul className="alternatives">
-          {step.alternatives.map((alternative, rank) => (
-            <li key={rank} data-chosen={alternative.text === step.text} style={share(Math.exp(alternative.logProb))}>
-              <span className="alternative-text">{tokenLabel(alternative.text)}</span>
-              <span className="alternative-bar" />
-              <span className="number">{percent(Math.exp(alternative.logProb))}</span>
-            </li>
-          ))}
-        </ul>
+        <Alternatives step={step} />
       </div>
       <div className="inspector-part">
         <table className="inspector-table">

@@ -174,7 +174,7 @@ describe('a download that cannot succeed says why:', () => {
     ['not found', '/config.json', [status(404)], /has no config\.json \(HTTP 404\)/],
     ['private', BIG_CDN, [status(401)], /refuses model\.safetensors without a sign-in \(HTTP 401\)/],
     ['forbidden', BIG_CDN, [status(403)], /refuses model\.safetensors without a sign-in \(HTTP 403\)/],
-    ['gated', BIG_CDN, [status(403, { 'x-error-code': 'GatedRepo' })], /only to those who accepted its terms \(gated/],
+    ['gated', BIG_CDN, [status(403, { 'x-error-code': 'GatedRepo' })], /only to those who accepted its terms: the model is gated \(HTTP 403\)/],
     ['busy', BIG_CDN, times(4, status(429)), /too many requests from this network \(HTTP 429\)/],
     ['broken', BIG_CDN, times(4, status(502)), /failed with HTTP 502/],
     ['a web page', BIG_CDN, [{ kind: 'html' }], /sent a web page instead of model\.safetensors/],

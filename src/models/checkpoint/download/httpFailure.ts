@@ -57,9 +57,9 @@ function failureOf(response: Response, url: string, what: string, now: number): 
 /** The public hub answers 401 for what does not exist as well, so that nobody can find private names by trying. */
 function refused(host: string, what: string, status: number, code: string | null): UserError {
   if (code === 'GatedRepo') {
-    return new UserError('network', `${host} gives ${what} only to those who accepted its terms (gated, HTTP ${status})`, 'ragscope holds no password. Accept the terms on the hub, download the folder there, and open it with “From a folder”.');
+    return new UserError('access', `${host} gives ${what} only to those who accepted its terms: the model is gated (HTTP ${status})`, 'Accept the terms on its page there, make an access token of your account that may read it, and give it here. Or download the folder there and open it with “From a folder”.');
   }
-  return new UserError('network', `${host} refuses ${what} without a sign-in (HTTP ${status})`, 'The model is private or gated, or its name is misspelt: the hub does not say which. With access, download the folder there and open it with “From a folder”.');
+  return new UserError('access', `${host} refuses ${what} without a sign-in (HTTP ${status})`, 'The model is private or gated, or its name is misspelt: the hub does not say which. With access, give a token of your account here, or download the folder there and open it with “From a folder”.');
 }
 
 /** @returns milliseconds of a Retry-After header in seconds or as a date; null where it says nothing readable */

@@ -106,10 +106,10 @@ describe('planDownload', () => {
   });
 
   it.each([
-    ['lab/nothing', 'main', /refuses model lab\/nothing at revision main without a sign-in \(HTTP 401\)/],
-    ['lab/rag', 'v9', /does not know this revision/],
-  ])('%s at %s', async (repo, revision, message) => {
-    await expect(plan([[repo, '', revision]])).rejects.toMatchObject({ kind: 'network', message: expect.stringMatching(message) });
+    ['lab/nothing', 'main', 'access', /refuses model lab\/nothing at revision main without a sign-in \(HTTP 401\)/],
+    ['lab/rag', 'v9', 'network', /does not know this revision/],
+  ])('%s at %s', async (repo, revision, kind, message) => {
+    await expect(plan([[repo, '', revision]])).rejects.toMatchObject({ kind, message: expect.stringMatching(message) });
   });
 
   it('tells a server that is no hub', async () => {

@@ -2,7 +2,7 @@
 import type { ReactElement } from 'react';
 import type { RetrievedDocument, TokenStep } from '../../../app/protocol.ts';
 import { decimal, percent, tokenLabel } from '../../format.ts';
-import { DocChip } from '../../parts/DocChip.tsx';
+import { DocumentHeads } from '../../parts/DocumentHeads.tsx';
 import { heatValue, type HeatMode } from './matrix.ts';
 
 export function HeatmapTable({ documents, tokens, mode, caption }: { readonly documents: readonly RetrievedDocument[]; readonly tokens: readonly TokenStep[]; readonly mode: HeatMode; readonly caption: string }): ReactElement {
@@ -13,12 +13,7 @@ export function HeatmapTable({ documents, tokens, mode, caption }: { readonly do
       <thead>
         <tr>
           <th scope="col">Token</th>
-          {documents.map((document, doc) => (
-            <th key={document.id} scope="col" className="number">
-              <DocChip rank={doc} />
-              <span className="visually-hidden">{document.title}</span>
-            </th>
-          ))}
+          <DocumentHeads documents={documents} />
         </tr>
       </thead>
       <tbody>

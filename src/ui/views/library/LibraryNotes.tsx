@@ -1,22 +1,10 @@
 /** What the user should know of the library without opening it: an undo, news, stale vectors, where bases are kept. Pure. */
-import type { ReactElement, ReactNode } from 'react';
+import type { ReactElement } from 'react';
 import { Button } from 'react-aria-components';
 import type { LibraryActions, LibrarySlice } from '../../../app/library/actions.ts';
 import { Icon } from '../../parts/Icon.tsx';
+import { Note } from '../../parts/Note.tsx';
 import { accessText } from './entryText.ts';
-
-function Note({ children, testId, onDismiss }: { readonly children: ReactNode; readonly testId: string; readonly onDismiss?: () => void }): ReactElement {
-  return (
-    <div className="library-note library-note-bar" data-testid={testId} role="status">
-      <div>{children}</div>
-      {onDismiss !== undefined && (
-        <Button className="button-icon" aria-label="Dismiss this note" onPress={onDismiss}>
-          <Icon name="close" />
-        </Button>
-      )}
-    </div>
-  );
-}
 
 export function LibraryNotes({ slice, busy, actions }: { readonly slice: LibrarySlice; readonly busy: boolean; readonly actions: LibraryActions }): ReactElement | null {
   const { state, deleted, news } = slice;

@@ -2,7 +2,7 @@
 import { useRef, type ReactElement } from 'react';
 import { Button, DropZone, Text } from 'react-aria-components';
 import { droppedFolder, pickedFolder, type DroppedItem } from '../../../app/models/folder.ts';
-import type { ModelsState } from '../../../app/models/store.ts';
+import type { ModelsState } from '../../../app/models/state.ts';
 import type { ModelChoice, PickedFolder } from '../../../app/models/types.ts';
 import { fileSize, plural } from '../../format.ts';
 import { Icon } from '../../parts/Icon.tsx';

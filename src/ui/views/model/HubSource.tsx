@@ -1,7 +1,7 @@
 /** A model from the hub, in two consents: to ask the hub for a list, then to download so many bytes. Pure. */
 import { useId, useState, type FormEvent, type ReactElement, type ReactNode } from 'react';
 import { Button } from 'react-aria-components';
-import type { HubForm, Space } from '../../../app/models/store.ts';
+import type { HubForm, Space } from '../../../app/models/state.ts';
 import { originText } from '../../../app/models/origin.ts';
 import { DEFAULT_HUB, hubBase, type DownloadPlan } from '../../../models/checkpoint/download/index.ts';
 import { fileSize, plural } from '../../format.ts';

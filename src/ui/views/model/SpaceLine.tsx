@@ -1,7 +1,7 @@
 /** How much room models take, how much the browser grants, and whether it promised not to clear it. Pure. */
 import type { CSSProperties, ReactElement } from 'react';
 import { Button } from 'react-aria-components';
-import type { Space } from '../../../app/models/store.ts';
+import type { Space } from '../../../app/models/state.ts';
 import type { Shelf } from '../../../models/checkpoint/download/index.ts';
 import { fileSize } from '../../format.ts';
 import { Help } from '../../parts/Help.tsx';

@@ -1,7 +1,7 @@
 /** A running download or copy: how far, how fast, how long, and the ways to stop it. Pure. */
 import type { ReactElement } from 'react';
 import { Button } from 'react-aria-components';
-import type { Transfer } from '../../../app/models/store.ts';
+import type { Transfer } from '../../../app/models/state.ts';
 import type { Progress } from '../../../app/protocol.ts';
 import type { DownloadProgress } from '../../../models/checkpoint/download/index.ts';
 import { fileSize } from '../../format.ts';

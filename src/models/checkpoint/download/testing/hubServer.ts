@@ -1,6 +1,6 @@
 /** A small hub on this machine: tree and model API, redirects, ranges, ETags, CORS; and every way to misbehave. For tests only. */
 import { createHash } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** What goes wrong with one request of a path. */
@@ -23,8 +23,19 @@ export type Fault =
   /** As a content network that forbids headers it does not know: the browser's preflight fails, and so does the request. */
   | { readonly kind: 'refuse-if-range' };
 
+/** A repository that wants an access token. */
+export interface Gate {
+  readonly repo: string;
+  readonly token: string;
+  /** Also of who asks for its list, as private ones do; gated ones list theirs. */
+  readonly lists?: boolean;
+}
+
 export interface HubServer {
   readonly url: string;
+  gate: Gate | null;
+  /** 'host path authorization' of every request that carried one. */
+  readonly authorized: string[];
   /** 'GET path range' of every request, in order. */
   readonly log: string[];
   /** The next requests whose path ends like this fail so, in turn. */
@@ -49,14 +60,20 @@ const SIGN_IN = '<!doctype html><title>Sign in</title><p>Welcome to the hotel ne
 
 const hex = (algorithm: string, ...parts: readonly (Uint8Array | string)[]): string => parts.reduce((hash, part) => hash.update(part), createHash(algorithm)).digest('hex');
 
-export async function startHub(repos: Repos, options: { readonly licence?: string; readonly port?: number } = {}): Promise<HubServer> {
+export async function startHub(repos: Repos, options: { readonly licence?: string; readonly port?: number; readonly otherOrigin?: boolean } = {}): Promise<HubServer> {
   const contents = new Map(Object.entries(repos).map(([repo, files]) => [repo, new Map([...files].map(([path, data]) => [path, Buffer.from(data as string)]))]));
   const faults: { path: string; fault: Fault }[] = [];
-  const server = createServer((request, response) => void handle(request, response).catch(() => response.destroy()));
+  const serve = () => createServer((request, response) => void handle(request, response).catch(() => response.destroy()));
+  const server = serve();
+  /** Large files come from another origin. */
+  const contentServer = options.otherOrigin ? serve() : null;
+  let cdnOrigin = '';
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(request.url ?? '/', hub.url);
+    const { authorization, host } = request.headers;
     cors(response);
+    if (authorization !== undefined) hub.authorized.push(`${host} ${decodeURIComponent(pathname)} ${authorization}`);
     if (request.method === 'OPTIONS') return void response.writeHead(204).end();
     hub.log.push([request.method, decodeURIComponent(pathname), request.headers.range ?? '', request.headers['if-range'] ? 'if-range' : ''].filter(Boolean).join(' '));
     // A redirect is not the answer that a fault is meant for.
@@ -64,6 +81,7 @@ export async function startHub(repos: Repos, options: { readonly licence?: strin
     const fault = at < 0 ? null : faults.splice(at, 1)[0].fault;
     if (fault?.kind === 'status') return void response.writeHead(fault.status, { 'content-type': 'text/plain', ...fault.headers }).end('no');
     if (fault?.kind === 'html') return void response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(SIGN_IN);
+    if (refuses(pathname, authorization)) return void response.writeHead(401, { 'x-error-code': 'GatedRepo' }).end();
     const [, api, , owner, name, verb, revision] = pathname.split('/');
     const files = contents.get(`${owner}/${name}`);
     if (api === 'api' && files) {
@@ -73,8 +91,14 @@ export async function startHub(repos: Repos, options: { readonly licence?: strin
     }
     const file = fileOf(pathname);
     if (!file) return void response.writeHead(api === 'api' ? 401 : 404, { 'x-error-code': api === 'api' ? 'RepoNotFound' : 'EntryNotFound' }).end();
-    if (redirects(pathname)) return void response.writeHead(302, { location: pathname.replace(/^\/(.*?)\/resolve\/[^/]+\//, '/cdn/$1/') }).end();
+    if (redirects(pathname)) return void response.writeHead(302, { location: cdnOrigin + pathname.replace(/^\/(.*?)\/resolve\/[^/]+\//, '/cdn/$1/') }).end();
     return send(request, response, file, fault);
+  }
+
+  function refuses(pathname: string, authorization: string | undefined): boolean {
+    const { gate } = hub;
+    if (!gate || authorization === `Bearer ${gate.token}`) return false;
+    return pathname.startsWith(`/${gate.repo}/`) || (gate.lists === true && pathname.startsWith(`/api/models/${gate.repo}/`));
   }
 
   const redirects = (pathname: string): boolean => !pathname.startsWith('/cdn/') && (fileOf(pathname)?.length ?? 0) > LFS_BYTES;
@@ -131,6 +155,8 @@ export async function startHub(repos: Repos, options: { readonly licence?: strin
 
   const hub: HubServer = {
     url: '',
+    gate: null,
+    authorized: [],
     log: [],
     bytesPerSecond: Infinity,
     pageSize: 1000,
@@ -138,17 +164,28 @@ export async function startHub(repos: Repos, options: { readonly licence?: strin
     fail: (path, ...more) => faults.push(...more.map((fault) => ({ path, fault }))),
     change: (repo, path, bytes) => contents.get(repo)?.set(path, Buffer.from(bytes)),
     close: () => {
-      server.closeAllConnections();
-      return new Promise((done) => server.close(() => done()));
+      const servers = contentServer ? [server, contentServer] : [server];
+      return Promise.all(
+        servers.map((each) => {
+          each.closeAllConnections();
+          return new Promise((done) => each.close(done));
+        }),
+      ).then(() => undefined);
     },
   };
   await new Promise<void>((listening) => server.listen(options.port ?? 0, 'localhost', listening));
-  return Object.assign(hub, { url: `http://localhost:${(server.address() as AddressInfo).port}` });
+  if (contentServer) {
+    await new Promise<void>((listening) => contentServer.listen(0, 'localhost', listening));
+    cdnOrigin = originOf(contentServer);
+  }
+  return Object.assign(hub, { url: originOf(server) });
 }
+
+const originOf = (server: Server): string => `http://localhost:${(server.address() as AddressInfo).port}`;
 
 function cors(response: ServerResponse): void {
   response.setHeader('access-control-allow-origin', '*');
-  response.setHeader('access-control-allow-headers', 'range, if-range');
+  response.setHeader('access-control-allow-headers', 'range, if-range, authorization');
   response.setHeader('access-control-expose-headers', 'etag, link, accept-ranges, content-range, retry-after, x-error-code');
 }
 

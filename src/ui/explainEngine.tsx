@@ -1,0 +1,62 @@
+/** What the header says of the engine: the comparison of providers, and the precision of the weights. Text only. */
+import type { Explanation } from './explain.tsx';
+import { Prior } from './parts/math.tsx';
+
+export type EngineTopic = 'probe' | 'precision';
+
+export const ENGINE_TOPICS: Readonly<Record<EngineTopic, Explanation>> = {
+  probe: {
+    title: 'Parity probe',
+    body: <p>At the first start a known question runs on WebGPU and on WebAssembly. If the numbers disagree, ragscope does not trust the GPU and uses WebAssembly.</p>,
+    source: 'Some graphics drivers compute quantized models wrongly without an error',
+  },
+  precision: {
+    title: 'Precision of the weights',
+    body: (
+      <>
+        <p>Fewer bits a weight take less memory, and change the numbers a little. Against <b>fp32</b>, on the embedded models:</p>
+        <table className="table precision-table">
+          <thead>
+            <tr>
+              <th scope="col">of fp32</th>
+              <th scope="col" className="number">q8</th>
+              <th scope="col" className="number">q4</th>
+            </tr>
+          </thead>
+          <tbody>
+            <tr>
+              <th scope="row">Bytes</th>
+              <td className="number">0.29</td>
+              <td className="number">0.26</td>
+            </tr>
+            <tr>
+              <th scope="row">Same next token</th>
+              <td className="number">98.1 %</td>
+              <td className="number">92.6 %</td>
+            </tr>
+            <tr>
+              <th scope="row">
+                KL of <Prior />, nats
+              </th>
+              <td className="number">0.0014</td>
+              <td className="number">0.018</td>
+            </tr>
+            <tr>
+              <th scope="row">Same best passage</th>
+              <td className="number">98.3 %</td>
+              <td className="number">91.7 %</td>
+            </tr>
+            <tr>
+              <th scope="row">Time a token, WebAssembly</th>
+              <td className="number">0.72</td>
+              <td className="number">2.03</td>
+            </tr>
+          </tbody>
+        </table>
+        <p><b>fp16</b> and <b>q8f16</b> also compute in 16 bits. They are offered where the GPU can (shader-f16), and were not yet measured on one.</p>
+        <p>A base keeps its vectors when the precision changes: the encoder is the same, its rounding is not. With passages in q8 and questions in q4 the best passage is that of fp32 for 90.0 % of the questions.</p>
+      </>
+    ),
+    source: 'ragscope, Measurements in ARCHITECTURE.md; time: decoder of BART-base width in Chromium; passages: 120 questions to the sample base',
+  },
+};
