@@ -53,6 +53,11 @@ describe('previewFile', () => {
     expect(check).toMatchObject({ nRows: 1, nPassages: 500 });
   });
 
+  it('lets a file through whose first row is longer than a preview', async () => {
+    const { check } = await preview(`title,text\nA,${'word '.repeat(1_000_000)}\n`);
+    expect(check).toMatchObject({ complete: false, nPassages: 0, warnings: [expect.stringContaining('longer than a preview')] });
+  });
+
   it('hears a cancel within one cell', async () => {
     const controller = new AbortController();
     const source: ImportSource = { file: file('x.csv', `title,text\nA,"${'some ""words"" here '.repeat(400_000)}"\n`), plan: { mapping: { title: 0, text: 1, hasHeader: true } } };

@@ -163,7 +163,10 @@ export async function previewFile(file: FileBytes, choices: ImportChoices, token
   } catch (error) {
     // A header without rows is told where the plan can still be changed: the first row may be data.
     if (!(error instanceof UserError) || error.kind !== 'bad-file') throw error;
-    pass = { passages: [], rejected: [], bytesDone: bytes.length, verdict: { name, nRows: 0, accepted: 0, nRejected: 0, nPassages: 0, encoding: sniffed.encoding.label, warnings: [`${error.message}. ${error.hint}`] } };
+    // In a long file the first row may just be longer than a preview.
+    const isCut = bytes.length > PREVIEW_BYTES;
+    const warnings = [isCut ? 'The first row is longer than a preview reads: it is read with the whole file.' : `${error.message}. ${error.hint}`];
+    pass = { passages: [], rejected: [], bytesDone: isCut ? PREVIEW_BYTES : bytes.length, verdict: { name, nRows: 0, accepted: 0, nRejected: 0, nPassages: 0, encoding: sniffed.encoding.label, warnings } };
   }
   const complete = pass.bytesDone >= bytes.length;
   const lengths: number[] = [];

@@ -81,6 +81,7 @@ export function totalOf(verdicts: readonly Verdict[]): Verdict {
 
 /** '4 of 6 rows accepted'; for a large file what its beginning says. */
 export function verdictInWords({ nRows, accepted, complete, nRowsEstimate }: Verdict): string {
+  if (!complete && nRows === 0) return 'No row seen yet';
   if (!complete) return `${count(accepted)} of the first ${plural(nRows, 'row')} accepted; about ${count(roughly(nRowsEstimate))} in all`;
   return nRows === accepted ? `${nRows === 1 ? 'The one row' : `All ${count(nRows)} rows`} accepted` : `${count(accepted)} of ${plural(nRows, 'row')} accepted`;
 }
