@@ -1,8 +1,6 @@
 /** BM25 ranking, folding, scripts without spaces, and names that JavaScript objects trip over. */
-import fc from 'fast-check';
-import MiniSearch from 'minisearch';
 import { describe, expect, it } from 'vitest';
-import { Bm25Index, bestScored, tokenize } from './bm25.ts';
+import { Bm25Index, tokenize } from './bm25.ts';
 import type { Passage } from './types.ts';
 
 function passages(...texts: string[]): Passage[] {
@@ -49,39 +47,8 @@ describe('Bm25Index', () => {
     expect(() => index.search('text', 0)).toThrow('Cannot retrieve 0 passages');
   });
 
-  it('gives every passage the score of an independent BM25+', async () => {
-    const fold = (term: string): string => term.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-    const text = fc.array(fc.constantFrom('the', 'The', 'thé', 'of', 'moon', 'river', 'tin', '日本語', '\u0301', 'constructor'), { maxLength: 12 }).map((words) => words.join(' '));
-    await fc.assert(
-      fc.asyncProperty(fc.array(fc.record({ title: text, text }), { minLength: 1, maxLength: 30 }), text, async (rows, query) => {
-        const base = rows.map((row, id): Passage => ({ id, ...row, row: id + 1 }));
-        const other = new MiniSearch<Passage>({ idField: 'id', fields: ['title', 'text'], tokenize, processTerm: fold });
-        other.addAll(base);
-        const { bm25, nWords } = (await Bm25Index.build(base)).scores(query);
-        const wanted = new Map(other.search(query).map(({ id, score, queryTerms }) => [id as number, [score / queryTerms.length, queryTerms.length]]));
-        rows.forEach((_, id) => {
-          const [score, words] = wanted.get(id) ?? [0, 0];
-          expect(nWords[id]).toBe(words);
-          expect(bm25[id]).toBeCloseTo(score, 10);
-        });
-      }),
-      { numRuns: 300 },
-    );
-  });
-
   it('stops when aborted', async () => {
     await expect(Bm25Index.build(passages('a'), { signal: AbortSignal.abort() })).rejects.toMatchObject({ kind: 'cancelled' });
-  });
-});
-
-describe('bestScored', () => {
-  it('is the sorted list, cut', () => {
-    fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: 9 }), { maxLength: 40 }), fc.integer({ min: 1, max: 12 }), (scores, k) => {
-        const all = scores.map((score, id) => ({ id, score })).filter(({ score }) => score > 0);
-        expect(bestScored(Float64Array.from(scores), k)).toEqual(all.sort((a, b) => b.score - a.score || a.id - b.id).slice(0, k));
-      }),
-    );
   });
 });
 

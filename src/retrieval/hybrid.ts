@@ -1,5 +1,5 @@
 /** Ranking one question by words, or by words and vectors together. Knows indexes by their contracts only, and no model. */
-import { bestScored, type Bm25Index } from './bm25.ts';
+import type { Bm25Index } from './bm25.ts';
 import type { VectorIndex } from './types.ts';
 
 /** Passages of one question, best first; score = innerProduct + keyword. */
@@ -19,7 +19,7 @@ const CANDIDATES = 100;
 const PAPER_LAMBDA = 1.1;
 
 /**
- * The keyword part of every passage by id, 0 where it shares no word with the question: [n].
+ * The keyword part of every passage that shares a word with the question, by id.
  *
  * With a weight w: w · c(z) / max c, where c(z) is BM25 times the number of the question's words that z holds. The best
  * match is worth w points of q·d, so that neither the number of words nor the size of the base moves the balance; counting
@@ -27,12 +27,17 @@ const PAPER_LAMBDA = 1.1;
  *
  * Without one: the paper's BM25 / λ, for encoders whose q·d spreads as DPR's does.
  */
-export function keywordParts(bm25: Bm25Index, question: string, weight: number | null): Float64Array {
-  const { bm25: parts, nWords } = bm25.scores(question);
-  if (weight === null) return parts.map((score) => score / PAPER_LAMBDA);
+export function keywordParts(bm25: Bm25Index, question: string, weight: number | null): Map<number, number> {
+  const matches = bm25.matches(question);
+  const parts = new Map<number, number>();
+  if (weight === null) {
+    for (const [id, match] of matches) parts.set(id, match.bm25 / PAPER_LAMBDA);
+    return parts;
+  }
   let best = 0;
-  for (let id = 0; id < parts.length; id++) best = Math.max(best, parts[id] * nWords[id]);
-  return best === 0 ? parts : parts.map((score, id) => (weight * score * nWords[id]) / best);
+  for (const match of matches.values()) best = Math.max(best, match.bm25 * match.nWords);
+  for (const [id, match] of matches) parts.set(id, (weight * match.bm25 * match.nWords) / best);
+  return parts;
 }
 
 export interface HybridSources {
@@ -51,11 +56,12 @@ export async function rankHybrid({ dense, bm25, innerProducts, weight }: HybridS
   const nCandidates = Math.min(dense.size, Math.max(k, CANDIDATES));
   const byWords = keywordParts(bm25, question, weight);
   const ids = new Set((await dense.search(q, 1, nCandidates)).ids);
-  for (const { id } of bestScored(byWords, nCandidates)) ids.add(id);
+  const worded = firstOf(Array.from(byWords, ([id, score]) => ({ id, score })), nCandidates);
+  worded.forEach(({ id }) => ids.add(id));
   const list = [...ids];
   const products = innerProducts(list, q);
   const scored = list.map((id, i) => {
-    const keyword = byWords[id];
+    const keyword = byWords.get(id) ?? 0;
     return { id, innerProduct: products[i], keyword, score: products[i] + keyword };
   });
   return firstOf(scored, k);
@@ -66,7 +72,7 @@ export async function rankHybrid({ dense, bm25, innerProducts, weight }: HybridS
  * 2020, section 4.5). Passages that share no word score 0 and follow by id, so that there are always min(k, n).
  */
 export function rankByWords(bm25: Bm25Index, question: string, k: number): RankedPassage[] {
-  const found = bestScored(bm25.scores(question).bm25, k).map(({ id, score }): RankedPassage => ({ id, innerProduct: 0, keyword: score, score }));
+  const found = firstOf(Array.from(bm25.matches(question), ([id, match]) => ({ id, innerProduct: 0, keyword: match.bm25, score: match.bm25 })), k);
   const taken = new Set(found.map(({ id }) => id));
   for (let id = 0; id < bm25.size && found.length < k; id++) if (!taken.has(id)) found.push({ id, innerProduct: 0, keyword: 0, score: 0 });
   return found;
