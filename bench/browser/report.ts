@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
 import { BASE_FLAGS, findChromium } from '../../scripts/browser.mjs';
-import { figuresTable } from '../../src/app/evaluation.ts';
+import { figuresTable } from '../../src/eval/figures.ts';
 import type { Provider } from '../../src/app/protocol.ts';
 import { evalSets } from '../../src/cli/evalSets.ts';
 import { oneOf } from '../../src/cli/ask.ts';

@@ -1,5 +1,6 @@
 /** What the page and the worker of the evaluation in a browser say to each other. */
-import type { EvalFigures, EvalSet } from '../../src/app/evaluation.ts';
+import type { EvalSet } from '../../src/app/evaluation.ts';
+import type { EvalFigures } from '../../src/eval/figures.ts';
 import type { AskSettings, Provider } from '../../src/app/protocol.ts';
 
 export interface ToReportWorker {

@@ -1,6 +1,7 @@
 /** The evaluation in a browser's worker: the embedded models on the page's own engine. */
 import { startSession } from '../../src/app/browserEngine.ts';
-import { evaluate, openTable, predict, type EvalFigures } from '../../src/app/evaluation.ts';
+import { evaluate, openTable, predict } from '../../src/app/evaluation.ts';
+import type { EvalFigures } from '../../src/eval/figures.ts';
 import type { FromReportWorker, ToReportWorker } from './reportMessages.ts';
 
 const post = (message: FromReportWorker): void => self.postMessage(message);

@@ -1,20 +1,12 @@
 /** Questions with known answers through the whole pipeline, retrieve then generate. Knows no file system and no page. */
 import { UserError } from '../errors.ts';
 import { scoreAnswers } from '../eval/answers.ts';
+import type { EvalFigures } from '../eval/figures.ts';
 import type { QaExample } from '../eval/files.ts';
 import { hasAnswer, topKAccuracy } from '../eval/retrieval.ts';
 import type { Answerable } from '../rag/answerable.ts';
 import type { AskSettings } from './protocol.ts';
 import type { Session } from './session.ts';
-
-export interface EvalFigures {
-  readonly n: number;
-  /** All in percent. */
-  readonly exactMatch: number;
-  readonly f1: number;
-  readonly top1: number;
-  readonly top5: number;
-}
 
 export interface Predicted {
   readonly example: QaExample;
@@ -62,10 +54,4 @@ export function evaluate(predicted: readonly Predicted[], gold: EvalSet['gold'])
     return (100 * hits.length) / predicted.length;
   };
   return { n: predicted.length, exactMatch: em, f1, top1: found(1), top5: found(5) };
-}
-
-/** The figures as a Markdown table. */
-export function figuresTable(figures: Readonly<Record<string, EvalFigures>>): string {
-  const rows = Object.entries(figures).map(([name, f]) => `| ${name} | ${f.n} | ${f.top1.toFixed(1)} | ${f.top5.toFixed(1)} | ${f.exactMatch.toFixed(1)} | ${f.f1.toFixed(1)} |`);
-  return ['| set | questions | top-1 % | top-5 % | exact match % | F1 |', '|---|---|---|---|---|---|', ...rows].join('\n');
 }

@@ -1,9 +1,10 @@
 /** `report`: the evaluation table of the embedded models, over every set that is at hand. */
 import { parseArgs } from 'node:util';
-import { evaluate, figuresTable, openTable, predict, type EvalFigures, type Predicted } from '../app/evaluation.ts';
+import { evaluate, openTable, predict, type Predicted } from '../app/evaluation.ts';
 import type { AskSettings } from '../app/protocol.ts';
 import type { Session } from '../app/session.ts';
 import { auroc } from '../eval/auroc.ts';
+import { figuresTable, type EvalFigures } from '../eval/figures.ts';
 import { parseLines } from '../eval/files.ts';
 import { oneOf } from './ask.ts';
 import { evalSets, SAMPLE_SET } from './evalSets.ts';

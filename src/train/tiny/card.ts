@@ -1,38 +1,39 @@
 /** The model card that lies beside the weights. */
+import { figuresTable, type EvalFigures } from '../../eval/figures.ts';
 import type { Recipe } from './recipe.ts';
 
 export interface CardFacts {
   readonly recipe: Recipe;
   readonly generatorSteps: number;
   readonly encoderSteps: number;
-  readonly realText: boolean;
+  /** Passages written for this project that were trained on. */
+  readonly written: number;
+  /** True when SQuAD was at hand. */
+  readonly squad: boolean;
   readonly maxContext: number;
   /** What `npm run -s ragscope -- report --json` printed for these weights; null before it was run. */
   readonly report: CardReport | null;
 }
 
 export interface CardReport {
-  readonly sets: Readonly<Record<string, { readonly n: number; readonly exactMatch: number; readonly f1: number; readonly top1: number; readonly top5: number }>>;
+  readonly sets: Readonly<Record<string, EvalFigures>>;
   readonly noAnswerAuroc: number | null;
 }
 
 function figures(report: CardReport | null): string {
   if (!report) return '';
-  const rows = Object.entries(report.sets).map(([name, f]) => `| ${name} | ${f.n} | ${f.top1.toFixed(1)} | ${f.top5.toFixed(1)} | ${f.exactMatch.toFixed(1)} | ${f.f1.toFixed(1)} |`);
   const separated = report.noAnswerAuroc === null ? '' : ` Its calibrated p(answerable) tells answerable questions from others with an AUROC of ${report.noAnswerAuroc.toFixed(2)}.`;
   return `
 **Figures** (quantized to 8 bits, five documents, retrieve then generate; \`npm run -s ragscope -- report\`).${separated}
 
-| set | questions | top-1 % | top-5 % | exact match % | F1 |
-|---|---|---|---|---|---|
-${rows.join('\n')}
+${figuresTable(report.sets)}
 `;
 }
 
-export function modelCard({ recipe, generatorSteps, encoderSteps, realText, maxContext, report }: CardFacts): string {
+export function modelCard({ recipe, generatorSteps, encoderSteps, written, squad, maxContext, report }: CardFacts): string {
   const { dModel, encoderLayers, decoderLayers, vocabSize } = recipe.generator;
   return `---
-license: ${realText ? 'cc-by-sa-4.0' : 'cc0-1.0'}
+license: ${squad ? 'cc-by-sa-4.0' : 'cc0-1.0'}
 language: en
 pipeline_tag: question-answering
 ---
@@ -45,9 +46,9 @@ A DPR pair and a BART generator small enough to ship with the page, trained from
 | question and context encoder (DPR) | BERT, ${recipe.encoder.numLayers} layers, hidden ${recipe.encoder.hiddenSize}, ${recipe.encoder.vocabSize} word pieces; both towers have the same weights | ${encoderSteps} |
 | generator (BART) | ${encoderLayers} + ${decoderLayers} layers, hidden ${dModel}, ${vocabSize} byte-level pieces | ${generatorSteps} |
 
-**Data.** Invented worlds: generated passages about invented things with invented names, and questions about them; tables of random words; denoising.${
-    realText ? ' Real language: 24 articles of SQuAD 1.1 (Rajpurkar et al. 2016, CC BY-SA 4.0).' : ''
-  } The bundled sample base and its questions were never trained on.
+**Data.** Invented worlds: generated passages about invented things with invented names, and questions about them; tables of random words; denoising. Real language: ${written} passages with questions that were written for this project (\`src/train/tiny/written\`), whose names and numbers are swapped while training${
+    squad ? '; 24 articles of SQuAD 1.1 (Rajpurkar et al. 2016, CC BY-SA 4.0)' : ''
+  }. The bundled sample base and its questions were never trained on.
 ${figures(report)}
 **What it can do.** Find a passage by the names and words in a question and copy the answer out of it. English, short factual passages, at most ${maxContext} word pieces.
 

@@ -11,6 +11,7 @@ import { SEPARATORS } from './batches.ts';
 import { modelCard, type CardReport } from './card.ts';
 import { loadState, type TrainState } from './loop.ts';
 import type { TrainContext } from './main.ts';
+import { splitWritten } from './realText.ts';
 import { MAX_CONTEXT } from './recipe.ts';
 import { withPrefixSpace } from './tokenizers.ts';
 import { ENCODER } from './trainEncoders.ts';
@@ -22,7 +23,7 @@ import { ENCODER } from './trainEncoders.ts';
  */
 const KEYWORD_WEIGHT = 8;
 
-export async function exportTiny({ recipe, folder, tokenizers, log, squad }: TrainContext, out: string): Promise<void> {
+export async function exportTiny({ recipe, folder, tokenizers, log, squad, written }: TrainContext, out: string): Promise<void> {
   const generator = await trained(join(folder, 'generator.safetensors'));
   const encoder = await trained(join(folder, 'encoders.safetensors'));
   const towers = stripped(encoder, ENCODER);
@@ -58,7 +59,7 @@ export async function exportTiny({ recipe, folder, tokenizers, log, squad }: Tra
   for (const [path, bytes] of files) save(path, bytes);
   for (const [name, text] of Object.entries(tokenizers.encoder)) save(`question_encoder_tokenizer/${name}`, text);
   for (const [name, text] of Object.entries(withPrefixSpace(tokenizers.generator))) save(`generator_tokenizer/${name}`, text);
-  save('README.md', modelCard({ recipe, generatorSteps: generator.step, encoderSteps: encoder.step, realText: squad.train.length > 0, maxContext: MAX_CONTEXT, report: saved<CardReport>(join(folder, 'report.json')) }));
+  save('README.md', modelCard({ recipe, generatorSteps: generator.step, encoderSteps: encoder.step, written: splitWritten(written).train.length, squad: squad.train.length > 0, maxContext: MAX_CONTEXT, report: saved<CardReport>(join(folder, 'report.json')) }));
   save(MANIFEST_NAME, await writeManifest(nodeFolder(out)));
   log(`exported to ${out}: generator step ${generator.step}, encoders step ${encoder.step}`);
 }
