@@ -101,8 +101,11 @@ export function baseActions(core: Core, { library, forgetResults, now }: BaseNee
     embed,
     openSample,
     openFirst: async () => {
-      if (await opening('Opening the base used last', (options) => engine.library('openLast', [], options))) return library().refresh();
-      if (get().alerts.base !== undefined) return;
+      const looking = opening('Opening the base used last', (options) => engine.library('openLast', [], options));
+      const controller = tasks.current('base');
+      if (await looking) return library().refresh();
+      // What was opened meanwhile stays.
+      if (tasks.current('base') !== controller || get().alerts.base !== undefined) return;
       if (lastImport === null) await openSample();
       else await embed(lastImport.sources, lastImport.name);
     },

@@ -15,7 +15,7 @@ const answer = (question: string): AskResult => ({ question, answer: 'ok', docum
 /** An engine with a library of a few bases; `calls` lists what was asked of it. */
 function engineWith(entries: LibraryEntry[], openId: string | null) {
   const calls: string[] = [];
-  const state = { access: 'writer' as LibraryState['access'], openId, news: [] as string[], resumes: (_options?: CallOptions): Promise<void> => Promise.resolve() };
+  const state = { access: 'writer' as LibraryState['access'], openId, news: [] as string[], resumes: (_options?: CallOptions): Promise<void> => Promise.resolve(), looks: (): Promise<void> => Promise.resolve() };
   const opened = (id: string): KnowledgeBaseInfo => {
     state.openId = id;
     return infoOf(id);
@@ -26,6 +26,7 @@ function engineWith(entries: LibraryEntry[], openId: string | null) {
       case 'list':
         return { entries: [...entries], openId: state.openId, access: state.access, usage: 1, quota: 2, vectorType: 'fp32', news: state.news.splice(0) } satisfies LibraryState;
       case 'openLast':
+        await state.looks();
         return state.openId === null ? null : opened(state.openId);
       case 'resume':
         await state.resumes(options);
@@ -146,6 +147,21 @@ describe('deleting', () => {
     expect(get().library.deleted).toEqual({ id: 'a', name: 'base a' });
     await app.actions.library.restore('a');
     expect(get().library.deleted).toBeNull();
+  });
+});
+
+describe('deleting the open base', () => {
+  it('leaves alone what is opened while another is looked for', async () => {
+    const { app, get, calls, state } = await started([entryOf('a'), entryOf('b')], 'a');
+    let found = (): void => {};
+    state.looks = () => new Promise((resolve) => (found = resolve));
+    const removing = app.actions.library.remove('a', 'base a');
+    await expect.poll(() => calls.filter((call) => call === 'openLast').length).toBe(2);
+    await app.actions.library.open('b');
+    found();
+    await removing;
+    expect(calls).not.toContain('openSample');
+    expect(get().base.info?.name).toBe('base b');
   });
 });
 
