@@ -7,8 +7,7 @@ import { parseArgs } from 'node:util';
 import { chromium, type Page } from '@playwright/test';
 import { build, preview } from 'vite';
 import { BASE_FLAGS, findChromium } from '../../scripts/browser.mjs';
-
-const ROOT = join(import.meta.dirname, '../..');
+import { ROOT } from './server.ts';
 
 const { values } = parseArgs({
   options: {

@@ -1,8 +1,18 @@
 /** What the header says of the engine: the comparison of providers, and the precision of the weights. Text only. */
+import type { ReactNode } from 'react';
 import type { Explanation } from './explain.tsx';
 import { Prior } from './parts/math.tsx';
 
 export type EngineTopic = 'probe' | 'precision';
+
+/** Measured, see ARCHITECTURE.md: `npm run bench -- quality` gives the first three for the weights that ship. */
+const PRECISION_ROWS: readonly { readonly what: ReactNode; readonly q8: string; readonly q4: string }[] = [
+  { what: 'Bytes', q8: '0.29', q4: '0.25' },
+  { what: 'Same next token', q8: '98.9 %', q4: '94.3 %' },
+  { what: <>KL of <Prior />, nats</>, q8: '0.0014', q4: '0.018' },
+  { what: 'Same best passage', q8: '98.3 %', q4: '91.7 %' },
+  { what: 'Time a token, WebAssembly', q8: '0.72', q4: '2.03' },
+];
 
 export const ENGINE_TOPICS: Readonly<Record<EngineTopic, Explanation>> = {
   probe: {
@@ -24,33 +34,13 @@ export const ENGINE_TOPICS: Readonly<Record<EngineTopic, Explanation>> = {
             </tr>
           </thead>
           <tbody>
-            <tr>
-              <th scope="row">Bytes</th>
-              <td className="number">0.29</td>
-              <td className="number">0.26</td>
-            </tr>
-            <tr>
-              <th scope="row">Same next token</th>
-              <td className="number">98.1 %</td>
-              <td className="number">92.6 %</td>
-            </tr>
-            <tr>
-              <th scope="row">
-                KL of <Prior />, nats
-              </th>
-              <td className="number">0.0014</td>
-              <td className="number">0.018</td>
-            </tr>
-            <tr>
-              <th scope="row">Same best passage</th>
-              <td className="number">98.3 %</td>
-              <td className="number">91.7 %</td>
-            </tr>
-            <tr>
-              <th scope="row">Time a token, WebAssembly</th>
-              <td className="number">0.72</td>
-              <td className="number">2.03</td>
-            </tr>
+            {PRECISION_ROWS.map(({ what, q8, q4 }, i) => (
+              <tr key={i}>
+                <th scope="row">{what}</th>
+                <td className="number">{q8}</td>
+                <td className="number">{q4}</td>
+              </tr>
+            ))}
           </tbody>
         </table>
         <p><b>fp16</b> and <b>q8f16</b> also compute in 16 bits. They are offered where the GPU can (shader-f16), and were not yet measured on one.</p>

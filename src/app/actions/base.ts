@@ -1,12 +1,12 @@
 /** Opening a knowledge base, embedding one beside that in use, and which comes first. Knows no question. */
 import type { PlannedSource } from '../importTask.ts';
-import type { LibraryActions, LibrarySlice } from '../library/actions.ts';
+import type { LibraryActions, LibrarySlice, OpeningOutcome } from '../library/actions.ts';
 import type { CallOptions, KnowledgeBaseInfo, Progress } from '../protocol.ts';
 import { bytesOf, type Core } from './core.ts';
 
 export interface BaseActions {
-  /** Opens a base in place of the one in use. @returns whether there is one now */
-  opening(stage: string, work: (options: CallOptions) => Promise<KnowledgeBaseInfo | null>): Promise<boolean>;
+  /** Opens a base in place of the one in use. */
+  opening(stage: string, work: (options: CallOptions) => Promise<KnowledgeBaseInfo | null>): Promise<OpeningOutcome>;
   /** Embeds beside the base in use, which answers until the new one is whole. @returns whether it is */
   embedding(name: string, work: (options: CallOptions) => Promise<KnowledgeBaseInfo>): Promise<boolean>;
   /** Reads and embeds tables, as a base of their own or as a part of another. */
@@ -46,15 +46,17 @@ export function baseActions(core: Core, { library, forgetResults, now }: BaseNee
     show({ stage, done: 0, total: 0, etaSeconds: null });
     try {
       const info = await work({ signal: controller.signal, onProgress: (progress) => tasks.isCurrent('base', controller) && show(progress) });
-      if (!tasks.isCurrent('base', controller)) return false;
-      if (info === null) show(null);
-      else adopt(info);
-      return info !== null;
+      if (!tasks.isCurrent('base', controller)) return 'replaced';
+      if (info === null) {
+        show(null);
+        return 'nothing';
+      }
+      adopt(info);
+      return 'opened';
     } catch (error) {
-      if (!tasks.isCurrent('base', controller)) return false;
+      if (!tasks.isCurrent('base', controller)) return 'replaced';
       show(null);
-      core.report('base', error);
-      return false;
+      return core.report('base', error);
     }
   };
 
@@ -84,7 +86,7 @@ export function baseActions(core: Core, { library, forgetResults, now }: BaseNee
 
   const openSample = async (): Promise<void> => {
     const opened = await opening('Opening the sample base', async (options) => ({ ...(await engine.openSample(options)), origin: 'sample' }));
-    if (opened) lastImport = null;
+    if (opened === 'opened') lastImport = null;
     await library().refresh();
   };
 
@@ -101,11 +103,9 @@ export function baseActions(core: Core, { library, forgetResults, now }: BaseNee
     embed,
     openSample,
     openFirst: async () => {
-      const looking = opening('Opening the base used last', (options) => engine.library('openLast', [], options));
-      const controller = tasks.current('base');
-      if (await looking) return library().refresh();
-      // What was opened meanwhile stays.
-      if (tasks.current('base') !== controller || get().alerts.base !== undefined) return;
+      const last = await opening('Opening the base used last', (options) => engine.library('openLast', [], options));
+      if (last === 'opened') return library().refresh();
+      if (last === 'replaced' || last === 'failed') return;
       if (lastImport === null) await openSample();
       else await embed(lastImport.sources, lastImport.name);
     },

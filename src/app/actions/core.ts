@@ -24,11 +24,6 @@ export class Tasks {
     return this.#running.get(task) === controller;
   }
 
-  /** The controller that was given out last. */
-  current(task: TaskName): AbortController | undefined {
-    return this.#running.get(task);
-  }
-
   /** Its rejection is still listened to. */
   abort(task: TaskName): void {
     this.#running.get(task)?.abort();

@@ -61,6 +61,9 @@ export interface LibraryActions {
   forgetDeleted(): void;
 }
 
+/** What became of an opening: nothing was there to open, the user stopped it, it failed and that was told, or another took its place. */
+export type OpeningOutcome = 'opened' | 'nothing' | 'stopped' | 'failed' | 'replaced';
+
 /** What the store lends. */
 export interface LibraryStore {
   readonly engine: EngineApi;
@@ -76,8 +79,8 @@ export interface LibraryStore {
   notify(message: string): void;
   /** Tells a failure in the place of knowledge bases. */
   report(error: unknown): void;
-  /** Runs what ends with an open base, with progress where bases are opened; adopts the base. @returns whether it did */
-  opening(stage: string, work: (options: CallOptions) => Promise<KnowledgeBaseInfo | null>): Promise<boolean>;
+  /** Runs what ends with an open base, with progress where bases are opened; adopts the base. */
+  opening(stage: string, work: (options: CallOptions) => Promise<KnowledgeBaseInfo | null>): Promise<OpeningOutcome>;
   /** The same with progress, pause and cancel where imports are embedded. */
   embedding(name: string, work: (options: CallOptions) => Promise<KnowledgeBaseInfo>): Promise<boolean>;
   /** The tab that had the library is gone, and this one has it now. */
@@ -135,7 +138,7 @@ export function libraryActions(store: LibraryStore): LibraryActions {
   const open = async (id: string, compare = false): Promise<void> => {
     const former = store.run();
     const base = store.base();
-    const opened = await store.opening('Opening the base', (options) => engine.library('open', [id], options));
+    const opened = (await store.opening('Opening the base', (options) => engine.library('open', [id], options))) === 'opened';
     await refresh();
     if (!opened || !compare || former?.result == null || base === null) {
       if (opened) store.set({ compared: null });

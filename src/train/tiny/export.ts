@@ -11,7 +11,6 @@ import { SEPARATORS } from './batches.ts';
 import { modelCard, type CardReport } from './card.ts';
 import { loadState, type TrainState } from './loop.ts';
 import type { TrainContext } from './main.ts';
-import { splitWritten } from './realText.ts';
 import { MAX_CONTEXT } from './recipe.ts';
 import { withPrefixSpace } from './tokenizers.ts';
 import { ENCODER } from './trainEncoders.ts';
@@ -59,7 +58,7 @@ export async function exportTiny({ recipe, folder, tokenizers, log, squad, writt
   for (const [path, bytes] of files) save(path, bytes);
   for (const [name, text] of Object.entries(tokenizers.encoder)) save(`question_encoder_tokenizer/${name}`, text);
   for (const [name, text] of Object.entries(withPrefixSpace(tokenizers.generator))) save(`generator_tokenizer/${name}`, text);
-  save('README.md', modelCard({ recipe, generatorSteps: generator.step, encoderSteps: encoder.step, written: splitWritten(written).train.length, squad: squad.train.length > 0, maxContext: MAX_CONTEXT, report: saved<CardReport>(join(folder, 'report.json')) }));
+  save('README.md', modelCard({ recipe, generatorSteps: generator.step, encoderSteps: encoder.step, written: written.train.length, squad: squad.train.length > 0, maxContext: MAX_CONTEXT, report: saved<CardReport>(join(folder, 'report.json')) }));
   save(MANIFEST_NAME, await writeManifest(nodeFolder(out)));
   log(`exported to ${out}: generator step ${generator.step}, encoders step ${encoder.step}`);
 }

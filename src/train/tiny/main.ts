@@ -8,8 +8,9 @@ import { parseArgs } from 'node:util';
 import type { TokenizerFiles } from '../../models/tokenizer/definitions.ts';
 import { nodeRuntime } from '../../runtime/node.ts';
 import { REDUCED, TINY, type Recipe } from './recipe.ts';
+import { splitWritten } from './realText.ts';
 import { loadSquad } from './squad.ts';
-import { loadWritten, type WrittenPassage } from './written.ts';
+import { loadWritten } from './written.ts';
 import { trainTinyTokenizers, type TinyTokenizerFiles } from './tokenizers.ts';
 import { trainEncoders } from './trainEncoders.ts';
 import { trainGenerator } from './trainGenerator.ts';
@@ -24,7 +25,7 @@ export interface TrainContext {
   readonly threads: number;
   readonly tokenizers: TinyTokenizerFiles;
   readonly squad: ReturnType<typeof loadSquad>;
-  readonly written: readonly WrittenPassage[];
+  readonly written: ReturnType<typeof splitWritten>;
   readonly log: (line: string) => void;
 }
 
@@ -55,8 +56,8 @@ mkdirSync(folder, { recursive: true });
 const seed = Number(values.seed);
 const squad = loadSquad(process.env.RAGSCOPE_SHARED ?? '../shared');
 const log = (line: string) => console.log(`${new Date().toISOString().slice(11, 19)} ${line}`);
-const written = loadWritten();
-log(`${written.length} written passages; SQuAD: ${squad.train.length > 0 ? `${squad.train.length} paragraphs to train on, ${squad.heldOut.length} held out` : 'not found'}`);
+const written = splitWritten(loadWritten());
+log(`written passages: ${written.train.length} to train on, ${written.heldOut.length} held out; SQuAD: ${squad.train.length > 0 ? `${squad.train.length} paragraphs to train on, ${squad.heldOut.length} held out` : 'not found'}`);
 const context: TrainContext = {
   recipe,
   folder,

@@ -15,8 +15,8 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 it('learns: the loss falls and unseen words are copied', { timeout: 600_000 }, async () => {
-  const squad = { train: [], heldOut: [] };
-  const context = { recipe: REDUCED, folder, seed: 1, steps: null, deadline: Infinity, threads: 0, tokenizers: trainTinyTokenizers(REDUCED, 1, []), squad, written: [], log: () => {} };
+  const none = { train: [], heldOut: [] };
+  const context = { recipe: REDUCED, folder, seed: 1, steps: null, deadline: Infinity, threads: 0, tokenizers: trainTinyTokenizers(REDUCED, 1, []), squad: none, written: none, log: () => {} };
   const state = await trainGenerator(testRuntime(), context);
   expect(state.step).toBe(REDUCED.generatorSchedule.steps);
   const logged = readFileSync(join(folder, 'generator.jsonl'), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Record<string, number>);

@@ -7,7 +7,7 @@ import { startOrResume, trainLoop, type MicroBatch, type TrainState } from './lo
 import type { TrainContext } from './main.ts';
 import { GeneratorMixture, type GeneratorExample } from './mixture.ts';
 import { tokenizerFromFiles } from './tokenizers.ts';
-import { RealText, splitWritten } from './realText.ts';
+import { RealText } from './realText.ts';
 import { sentenceSpans, type SquadParagraph } from './squad.ts';
 import type { WrittenPassage } from './written.ts';
 import { createRng, generateRandomText, generateWorld } from './worlds/index.ts';
@@ -44,7 +44,7 @@ const MICRO_BATCH = 8;
 
 /** Examples depend on the seed and the step alone, so a resumed run sees what an unbroken one would; rows of similar length share a micro-batch. */
 function batches(context: TrainContext, batcher: GeneratorBatcher, size: number): (step: number, progress: number) => MicroBatch[] {
-  const real = new RealText(context.squad.train, splitWritten(context.written).train);
+  const real = new RealText(context.squad.train, context.written.train);
   return (step, progress) => {
     const mixture = new GeneratorMixture(createRng(context.seed * 1_000_003 + step), real, context.recipe.shares);
     const length = (e: GeneratorExample) => e.title.length + e.text.length + e.question.length;
@@ -67,7 +67,7 @@ function developmentSets(context: TrainContext): Record<string, GeneratorExample
       worlds.push({ title, text, question: q.question, answer: q.answers[0], denoise: false, source: 'worlds' });
     }
   }
-  return { emWorlds: worlds, emSquad: squadSet(context.squad.heldOut, rng.int(0, 1e6)), emWritten: writtenSet(splitWritten(context.written).heldOut, rng.int(0, 1e6)), emCopied: unseenWords(context.seed + 79) };
+  return { emWorlds: worlds, emSquad: squadSet(context.squad.heldOut, rng.int(0, 1e6)), emWritten: writtenSet(context.written.heldOut, rng.int(0, 1e6)), emCopied: unseenWords(context.seed + 79) };
 }
 
 /** Random words to be written again. */
