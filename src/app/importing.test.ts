@@ -8,6 +8,7 @@ const words = (text: string): string[] => text.split(/\s+/).filter(Boolean);
 /** [CLS] title [SEP] text [SEP], one token a word. */
 const TOKENS: PassageTokens = {
   limit: 10,
+  split: null,
   count: (text) => words(text).length,
   encode: (title, text, cut) => {
     const [first, second] = [words(title).length, words(text).length];
@@ -45,6 +46,14 @@ describe('previewFile', () => {
     expect(bar, 'a mapping for other columns is not kept').toMatchObject({ columns: ['Column 1'], plan: { mapping: { title: null, text: 0 }, delimiter: '|' } });
     const tokens = await preview(`text\n${'w '.repeat(40)}\n`, { split: { unit: 'tokens', size: 16, overlap: 4 } });
     expect(tokens.check.passages.map((passage) => words(passage.text).length)).toEqual([16, 16, 16]);
+  });
+
+  it('splits as the model asks, unless another way is chosen', async () => {
+    const content = 'text\nOne two three. Four five six. Seven eight.\n';
+    const split = { unit: 'sentences', size: 6, overlap: 0 } as const;
+    const texts = async (choices = {}) => (await previewFile(file('x.csv', content), choices, { ...TOKENS, split })).check.passages.map((p) => p.text);
+    expect(await texts()).toEqual(['One two three. Four five six.', 'Seven eight.']);
+    expect(await texts({ split: { unit: 'words', size: 100, overlap: 0 } })).toHaveLength(1);
   });
 
   it('sends the page no more of a cell than it shows', async () => {

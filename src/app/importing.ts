@@ -8,7 +8,7 @@ import { Pace } from '../retrieval/pace.ts';
 import { sniffing, withHeader, type SniffedFile } from '../retrieval/sniff.ts';
 import { DEFAULT_SPLIT, clampSplit, prefixOfTokens, splitterOf } from '../retrieval/split.ts';
 import { streamTable } from '../retrieval/table.ts';
-import type { ColumnMapping, ImportPlan, Passage, RejectedRow } from '../retrieval/types.ts';
+import type { ColumnMapping, ImportPlan, Passage, RejectedRow, SplitSettings } from '../retrieval/types.ts';
 import { progressOf } from './progress.ts';
 import type { CallOptions, FileBytes, FileVerdict, ImportCheck, ImportChoices, ImportSource, PassagePreview, TablePreview, TokenLengths } from './protocol.ts';
 
@@ -18,6 +18,8 @@ export interface PassageTokens {
   readonly limit: number;
   /** Title and text as a pair, cut to `limit` where `cut`. */
   encode(title: string, text: string, cut: boolean): Encoding;
+  /** How the model would have texts split; null: the reference's 100 words. */
+  readonly split: SplitSettings | null;
   /** Tokens of a piece of text, no special ones. */
   count(text: string): number;
 }
@@ -118,7 +120,7 @@ interface Pass {
 
 async function readAll(bytes: Uint8Array, name: string, plan: ImportPlan, tokens: PassageTokens | null, options: { signal?: AbortSignal; sniffed?: SniffedFile; firstId?: number; maxBytes?: number; onProgress?: (done: number) => void }): Promise<Pass> {
   const { signal, sniffed, firstId, maxBytes, onProgress } = options;
-  const split = splitterOf(plan.split ?? DEFAULT_SPLIT, tokens?.count ?? null);
+  const split = splitterOf(plan.split ?? tokens?.split ?? DEFAULT_SPLIT, tokens?.count ?? null);
   const stream = streamTable(bytes, plan.mapping, name, { signal, sniffed, firstId, maxBytes, split, encoding: plan.encoding, delimiter: plan.delimiter });
   const passages: Passage[] = [];
   const rejected: RejectedRow[] = [];
@@ -154,7 +156,7 @@ export async function previewFile(file: FileBytes, choices: ImportChoices, token
     mapping,
     encoding: choices.encoding ?? sniffed.encoding.name,
     delimiter: choices.delimiter ?? sniffed.delimiter,
-    split: clampSplit(choices.split ?? DEFAULT_SPLIT),
+    split: clampSplit(choices.split ?? tokens.split ?? DEFAULT_SPLIT),
   };
   const read: ImportPlan = { mapping, encoding: choices.encoding, delimiter: choices.delimiter, split: plan.split };
   let pass: Pass;

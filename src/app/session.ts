@@ -53,8 +53,9 @@ export class Session {
 
   /** The context encoder's tokens, for previews and for splitting. */
   get passageTokens(): PassageTokens {
-    const { questionTokenizer, contextEncoder } = this.engine.model;
+    const { questionTokenizer, contextEncoder, split } = this.engine.model;
     return {
+      split,
       limit: contextEncoder.maxPositions,
       encode: (title, text, cut) => questionTokenizer.encode(title, text, { maxLength: cut ? contextEncoder.maxPositions : undefined }),
       count: (text) => questionTokenizer.encode(text, null, { addSpecialTokens: false }).ids.length,

@@ -39,9 +39,10 @@ export function describeDocuments<P extends PassageText & { id: number; score: n
   });
 }
 
-export async function generate(engine: RagEngine, documents: readonly Retrieved[], { mode, maxLength, decoding = DEFAULT_DECODING, ...listeners }: GenerateOptions): Promise<Answer> {
+export async function generate(engine: RagEngine, documents: readonly Retrieved[], { mode, maxLength, decoding: asked = DEFAULT_DECODING, ...listeners }: GenerateOptions): Promise<Answer> {
   const start = performance.now();
   const logPriors = Float32Array.from(logSoftmax(documents.map((d) => d.score)));
+  const decoding = { ...asked, minLength: Math.max(asked.minLength, engine.model.minAnswerTokens) };
   if (mode === 'sequence') {
     const answer = await answerBySequence(engine, documents, logPriors, maxLength, decoding, listeners);
     // Every document is encoded when its own beams are searched.

@@ -12,6 +12,8 @@ import { CheckpointFloats, type FloatReader } from '../models/streaming/floatRea
 import { loadTokenizer } from '../models/tokenizer/load.ts';
 import type { Tokenizer } from '../models/tokenizer/tokenizer.ts';
 import { CONTEXT_ENCODER, GENERATOR, QUESTION_ENCODER } from '../models/ragGraph.ts';
+import { clampSplit } from '../retrieval/split.ts';
+import type { SplitSettings } from '../retrieval/types.ts';
 import type { HostTensor, WeightSource } from '../runtime/types.ts';
 
 export interface RagModel {
@@ -35,6 +37,10 @@ export interface RagModel {
   readonly keywordWeight: number | null;
   /** `ragscope_answerable`: tells whether the passages hold the answer; null where the checkpoint was not calibrated. */
   readonly answerable: AnswerableFit | null;
+  /** `ragscope_passages`: how texts become passages unless told; null: the reference's 100 words. */
+  readonly split: SplitSettings | null;
+  /** `ragscope_min_answer_tokens`: fewest tokens of an answer, without the start token. */
+  readonly minAnswerTokens: number;
   readonly licence: string;
   /** The model card, Markdown. */
   readonly card: string;
@@ -127,18 +133,24 @@ function checkDims({ questionEncoder }: RagConfig, contextEncoder: BertConfig): 
 }
 
 /** Fields of a RAG config.json that only ragscope reads. Values that this version does not know are taken as if they were not there: another retriever still answers. */
-export function ownFields(config: unknown): Pick<RagModel, 'questionInPrompt' | 'preferredIndex' | 'keywordWeight' | 'answerable'> {
-  const { question_in_prompt: question, ragscope_index: index, ragscope_keyword_weight: weight, ragscope_answerable: answerable } = isRecord(config) ? config : {};
+export function ownFields(config: unknown): Pick<RagModel, 'questionInPrompt' | 'preferredIndex' | 'keywordWeight' | 'answerable' | 'split' | 'minAnswerTokens'> {
+  const { question_in_prompt: question, ragscope_index: index, ragscope_keyword_weight: weight, ragscope_answerable: answerable, ragscope_passages: split, ragscope_min_answer_tokens: least } = isRecord(config) ? config : {};
   return {
     questionInPrompt: question === 'original' ? 'original' : 'decoded',
     preferredIndex: index === 'exact' || index === 'hybrid' || index === 'bm25' ? index : null,
     keywordWeight: typeof weight === 'number' && Number.isFinite(weight) && weight > 0 ? weight : null,
     answerable: isAnswerableFit(answerable) ? answerable : null,
+    split: isSplit(split) ? clampSplit(split) : null,
+    minAnswerTokens: least === 1 ? 1 : 0,
   };
 }
 
 function isAnswerableFit(value: unknown): value is AnswerableFit {
   return isRecord(value) && ['bias', 'meanLogProb', 'priorEntropy', 'threshold'].every((name) => Number.isFinite(value[name]));
+}
+
+function isSplit(value: unknown): value is SplitSettings {
+  return isRecord(value) && (value.unit === 'words' || value.unit === 'sentences' || value.unit === 'tokens') && Number.isFinite(value.size) && Number.isFinite(value.overlap);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -22,6 +22,10 @@ export interface RagExtras {
   /** The retriever to use unless the user chooses another, and the weight of its keyword part. */
   readonly retriever?: { readonly index: 'exact' | 'hybrid' | 'bm25'; readonly keywordWeight: number };
   readonly answerable?: AnswerableFit;
+  /** How texts become passages unless the user chooses otherwise. */
+  readonly split?: { readonly unit: 'words' | 'sentences' | 'tokens'; readonly size: number; readonly overlap: number };
+  /** Fewest tokens of an answer, without the start token: with 1, a document abstains by ending at once. */
+  readonly minAnswerTokens?: number;
 }
 
 export interface RagToWrite {
@@ -98,6 +102,8 @@ function ragJson(config: RagConfig, dtype: 'F32' | 'F16', extras?: RagExtras): o
     torch_dtype: torchType(dtype),
     ...(extras ? { question_in_prompt: extras.questionInPrompt } : {}),
     ...(extras?.retriever ? { ragscope_index: extras.retriever.index, ragscope_keyword_weight: extras.retriever.keywordWeight } : {}),
+    ...(extras?.split ? { ragscope_passages: extras.split } : {}),
+    ...(extras?.minAnswerTokens ? { ragscope_min_answer_tokens: extras.minAnswerTokens } : {}),
     ...(extras?.answerable ? { ragscope_answerable: extras.answerable } : {}),
     question_encoder: bertJson(config.questionEncoder, dtype),
     generator: bartJson(config.generator, dtype),

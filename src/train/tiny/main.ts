@@ -1,6 +1,7 @@
 /**
- * `npm run train:tiny -- [--stage tokenizers|generator|encoders|export|all] [--folder runs/tiny] [--seed 1] [--minutes N]
+ * `npm run train:tiny -- [--stage tokenizers|generator|encoders|widen|export|all] [--folder runs/tiny] [--seed 1] [--minutes N]
  *  [--steps N] [--threads N] [--recipe tiny|reduced]`: trains the embedded models with the project's own graphs; resumes where it stopped.
+ * `--stage widen --from FOLDER` begins a generator of this recipe with one of half its width, trained in that folder.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +14,7 @@ import { loadSquad } from './squad.ts';
 import { loadWritten } from './written.ts';
 import { trainTinyTokenizers, type TinyTokenizerFiles } from './tokenizers.ts';
 import { trainEncoders } from './trainEncoders.ts';
-import { trainGenerator } from './trainGenerator.ts';
+import { trainGenerator, widenGenerator } from './trainGenerator.ts';
 import { exportTiny } from './export.ts';
 
 export interface TrainContext {
@@ -38,6 +39,7 @@ const { values } = parseArgs({
     steps: { type: 'string' },
     threads: { type: 'string', default: '0' },
     recipe: { type: 'string', default: 'tiny' },
+    from: { type: 'string' },
     out: { type: 'string', default: 'public/models/tiny' },
   },
 });
@@ -70,6 +72,7 @@ const context: TrainContext = {
   written,
   log,
 };
+if (values.stage === 'widen') await widenGenerator(context, values.from ?? '');
 const runtime = nodeRuntime({ threads: context.threads });
 if (values.stage === 'encoders' || values.stage === 'all') await trainEncoders(runtime, context);
 if (values.stage === 'generator' || values.stage === 'all') await trainGenerator(runtime, context);

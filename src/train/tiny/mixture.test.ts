@@ -27,7 +27,7 @@ const draw = (n: number, seed: number, squad: readonly SquadParagraph[], progres
 };
 
 function countBySource(examples: readonly GeneratorExample[]): Record<Source, number> {
-  const counts: Record<Source, number> = { copy: 0, denoise: 0, quote: 0, several: 0, cloze: 0, worlds: 0, real: 0 };
+  const counts: Record<Source, number> = { copy: 0, denoise: 0, quote: 0, several: 0, cloze: 0, worlds: 0, real: 0, abstain: 0 };
   for (const { source } of examples) counts[source]++;
   return counts;
 }
@@ -40,6 +40,7 @@ describe('GeneratorMixture', () => {
 
   it.each([0, 0.5, 1])('asks what its passage answers, at progress %s', (progress) => {
     for (const { source, text, question, answer, denoise } of draw(400, 2, SQUAD, progress)) {
+      if (source === 'abstain') continue;
       expect(answer.trim()).not.toBe('');
       expect(denoise).toBe(source === 'denoise' || source === 'copy');
       if (denoise) continue;
@@ -48,6 +49,20 @@ describe('GeneratorMixture', () => {
       if (source === 'several') expect(question.split(' // ').length).toBe(answers.length);
       for (const one of answers) expect({ source, question, text, found: text.includes(one) }).toMatchObject({ found: true });
     }
+  });
+
+  it('abstains where the passage does not answer', () => {
+    const examples = draw(2000, 7, SQUAD, 1).filter((e) => e.source === 'abstain');
+    expect(examples.length).toBeGreaterThan(100);
+    let asksOfObjects = 0;
+    for (const { answer, text, question } of examples) {
+      expect(answer).toBe('');
+      const [object] = question.match(/object \d\d/i) ?? [];
+      if (!object) continue;
+      asksOfObjects++;
+      expect(text.toLowerCase()).not.toContain(object.toLowerCase());
+    }
+    expect(asksOfObjects).toBeGreaterThan(50);
   });
 
   it.each([0, 1])('keeps roughly to the shares, at progress %s', (progress) => {

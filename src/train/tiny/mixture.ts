@@ -14,7 +14,7 @@ export interface GeneratorExample {
   readonly source: Source;
 }
 
-export type Source = 'copy' | 'denoise' | 'quote' | 'several' | 'cloze' | 'worlds' | 'real';
+export type Source = 'copy' | 'denoise' | 'quote' | 'several' | 'cloze' | 'worlds' | 'real' | 'abstain';
 
 /** Shares of each source at the start and after the first quarter of training; linear in between, constant after, normalized. */
 export type Shares = Readonly<Record<Source, readonly [number, number]>>;
@@ -23,10 +23,11 @@ export const SHARES: Shares = {
   copy: [0.1, 0],
   denoise: [0.25, 0.02],
   quote: [0.12, 0.02],
-  several: [0.45, 0.42],
-  cloze: [0.06, 0.03],
-  worlds: [0.08, 0.21],
-  real: [0.04, 0.3],
+  several: [0.45, 0.36],
+  cloze: [0.06, 0.02],
+  worlds: [0.08, 0.2],
+  real: [0.04, 0.28],
+  abstain: [0, 0.16],
 };
 
 /** Between the questions, and the answers, of one passage that is asked several at once. */
@@ -35,6 +36,11 @@ const SEVERAL = ' // ';
 /** Share of the real questions that are cut from sentences instead of asked by a person. */
 const CUT = 0.2;
 const MANY_SENTENCES = 8;
+
+/** Words of most windows of real passages, about as many as the embedded models' own bases have in a passage, and of the others. */
+const WINDOW_WORDS = 50;
+const LONG_WINDOW_WORDS = 100;
+const LONG_SHARE = 0.15;
 
 const RAMP = 0.25;
 const MAX_ANSWER_WORDS = 12;
@@ -100,6 +106,8 @@ export class GeneratorMixture {
         return this.#several(progress);
       case 'real':
         return this.#realQuestion(progress);
+      case 'abstain':
+        return this.#abstain(progress);
     }
   }
 
@@ -112,7 +120,7 @@ export class GeneratorMixture {
 
   #nextQuestion(progress: number): { passage: WorldPassage; question: WorldQuestion } {
     while (this.#pending.length === 0 || !this.#world) {
-      const longest = Math.round(2 + 5 * progress);
+      const longest = Math.round(2 + (this.#rng.chance(0.25) ? 5 : 3) * progress);
       this.#world = generateWorld(this.#rng, { nEntities: 12, split: 'train', minSentences: 1, maxSentences: longest });
       this.#pending = this.#rng.shuffle(this.#world.questions);
     }
@@ -176,17 +184,56 @@ export class GeneratorMixture {
     return this.#rng.chance(0.4 * progress) ? MANY_SENTENCES : 1 + this.#rng.int(0, 1 + Math.round(2 * progress));
   }
 
-  /** The answer's sentence with neighbours, `n` sentences in all and at most 100 words. */
+  /** The answer's sentence with neighbours, `n` sentences in all. */
   #window({ text }: SquadParagraph, { start, answers }: SquadQuestion, n: number): string | null {
     const spans = sentenceSpans(text);
     const at = spans.findIndex(([from, to]) => start >= from && start < to);
     if (at < 0) return null;
     const first = Math.max(0, at - this.#rng.int(0, n - 1));
+    const longest = this.#windowWords();
     for (let last = Math.min(spans.length - 1, first + n - 1); last >= at; last--) {
       const cut = text.slice(spans[first][0], spans[last][1]);
-      if (cut.split(' ').length <= 100 && cut.includes(answers[0])) return cut;
+      if (cut.split(' ').length <= longest && cut.includes(answers[0])) return cut;
     }
     return null;
+  }
+
+  /**
+   * A question with a passage that does not answer it, and the empty answer: the start token is followed by the end. Of
+   * several documents those that answer then decide, once the end is forbidden as the first token.
+   */
+  #abstain(progress: number): GeneratorExample {
+    const { title, text, question } = this.#real.isEmpty || this.#rng.chance(0.4) ? this.#otherWorldPassage(progress) : (this.#otherRealText() ?? this.#otherWorldPassage(progress));
+    return { title, text, question, answer: '', denoise: false, source: 'abstain' };
+  }
+
+  #otherWorldPassage(progress: number): { title: string; text: string; question: string } {
+    for (;;) {
+      const { question } = this.#nextQuestion(progress);
+      const others = this.#world!.passages.filter((p, i) => i !== question.passage && !question.answers.some((answer) => p.text.includes(answer)));
+      if (others.length > 0) return { ...this.#rng.pick(others), question: question.question };
+    }
+  }
+
+  /** Sentences of the same passage or of another that do not hold the answer; null where chance finds none. */
+  #otherRealText(): { title: string; text: string; question: string } | null {
+    for (let tries = 0; tries < 20; tries++) {
+      const asked = this.#real.paragraph(this.#rng);
+      const { question, answers } = this.#rng.pick(asked.questions);
+      const { title, text } = this.#rng.chance(0.6) ? asked : this.#real.paragraph(this.#rng);
+      const spans = sentenceSpans(text);
+      const first = this.#rng.int(0, spans.length - 1);
+      const longest = this.#windowWords();
+      for (let last = spans.length - 1; last >= first; last--) {
+        const cut = text.slice(spans[first][0], spans[last][1]);
+        if (cut.split(' ').length <= longest && !answers.some((answer) => cut.includes(answer))) return { title, text: cut, question: this.#roughen(question) };
+      }
+    }
+    return null;
+  }
+
+  #windowWords(): number {
+    return this.#rng.chance(LONG_SHARE) ? LONG_WINDOW_WORDS : WINDOW_WORDS;
   }
 
   #roughen(question: string): string {

@@ -4,7 +4,7 @@ import { Variations, type WrittenPassage } from './written.ts';
 import { hashString, type Rng } from './worlds/index.ts';
 
 /** Share of the paragraphs that are written ones, where both kinds are at hand. */
-const WRITTEN = 0.65;
+const WRITTEN = 0.8;
 /** Share of the written ones whose names and numbers are swapped. */
 const SWAPPED = 0.6;
 

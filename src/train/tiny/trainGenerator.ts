@@ -1,13 +1,16 @@
 /** Trains the tiny BART on the mixture; exact match is read from teacher-forced argmax, which equals greedy decoding wherever it is right. */
+import { join } from 'node:path';
 import type { HostTensor, Runtime, Session } from '../../runtime/types.ts';
 import { GENERATOR } from '../../models/ragGraph.ts';
 import { seq2seqGraph } from '../graphs.ts';
+import { sgd } from '../optimizers.ts';
 import { GeneratorBatcher, type Feeds } from './batches.ts';
-import { startOrResume, trainLoop, type MicroBatch, type TrainState } from './loop.ts';
+import { saveState, startOrResume, trainLoop, type MicroBatch, type TrainState } from './loop.ts';
 import type { TrainContext } from './main.ts';
 import { GeneratorMixture, type GeneratorExample } from './mixture.ts';
 import { tokenizerFromFiles } from './tokenizers.ts';
 import { RealText } from './realText.ts';
+import { widened } from './widen.ts';
 import { sentenceSpans, type SquadParagraph } from './squad.ts';
 import type { WrittenPassage } from './written.ts';
 import { createRng, generateRandomText, generateWorld } from './worlds/index.ts';
@@ -37,6 +40,16 @@ export async function trainGenerator(runtime: Runtime, context: TrainContext): P
     },
   });
   return state;
+}
+
+/** Writes the state that a training run in `context.folder` resumes from, at step 0. */
+export async function widenGenerator({ recipe, folder, seed, log }: TrainContext, from: string): Promise<void> {
+  const { generator, generatorSchedule } = recipe;
+  const narrow = await startOrResume({ name: 'generator', folder: from, schedule: generatorSchedule, log }, [], seed);
+  if (narrow.step === 0) throw new Error(`--from ${from}: there is no generator.safetensors of a trained generator`);
+  const last = `${GENERATOR}decoder.layers.${generator.decoderLayers - 1}.final_layer_norm.`;
+  const parameters = widened(narrow.parameters, generator.dModel / 2, last, createRng(seed));
+  saveState(join(folder, 'generator.safetensors'), { step: 0, parameters, optimizer: sgd() });
 }
 
 /** Rows whose activations stay in a processor's caches: 2.1 to 3.3 times faster a row than 48 at once, on one thread and on two. */
