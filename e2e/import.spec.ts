@@ -1,6 +1,6 @@
 /** Opening tables of one's own: chosen, dropped, pasted, hostile, unclear, broken, cancelled. */
 import { readFile, writeFile } from 'node:fs/promises';
-import { App, SAMPLE_QUESTION } from './app.ts';
+import { App, SAMPLE_PASSAGES, SAMPLE_QUESTION } from './app.ts';
 import { expect, test } from './fixtures.ts';
 
 const ATTACK_TITLE = '<img src=x onerror="window.__pwned=1">';
@@ -173,7 +173,7 @@ test('tables dropped and pasted, with and without clear columns; bad files and a
     await page.getByTestId('import-cancel').click();
     await expect(progress).toBeHidden();
     await expect(app.baseName).toHaveText(sample!);
-    await expect(app.passageCount).toHaveText('72 passages');
+    await expect(app.passageCount).toHaveText(SAMPLE_PASSAGES);
     await expect(app.alert, 'what was wanted is no error').toBeHidden();
     await app.ask(SAMPLE_QUESTION);
     await expect(app.documents).toHaveCount(3);

@@ -1,5 +1,5 @@
 /** Another precision of the weights: by choice, from a link, and where it cannot run. */
-import { App, SAMPLE_QUESTION } from './app.ts';
+import { App, SAMPLE_PASSAGES, SAMPLE_QUESTION } from './app.ts';
 import { expect, test } from './fixtures.ts';
 
 test('another precision keeps the question, the base and its vectors, and says what they are', async ({ page }) => {
@@ -17,7 +17,7 @@ test('another precision keeps the question, the base and its vectors, and says w
     await expect(app.badge).toHaveAttribute('data-status', 'starting');
     await app.isAnswered(SAMPLE_QUESTION);
     await expect(app.badge).toContainText('fp32');
-    await expect(app.passageCount).toHaveText('72 passages');
+    await expect(app.passageCount).toHaveText(SAMPLE_PASSAGES);
     await expect(page).toHaveURL(/[#&]precision=fp32(&|$)/);
   });
 
@@ -26,7 +26,7 @@ test('another precision keeps the question, the base and its vectors, and says w
     await page.getByTestId('vectors-embed').click();
     await expect(vectors).toBeHidden();
     await expect(page.getByTestId('import-progress')).toBeHidden();
-    await expect(app.passageCount).toHaveText('72 passages');
+    await expect(app.passageCount).toHaveText(SAMPLE_PASSAGES);
     await app.ask(SAMPLE_QUESTION);
   });
 

@@ -5,6 +5,7 @@ import type { EvalFigures } from '../eval/figures.ts';
 import type { QaExample } from '../eval/files.ts';
 import { hasAnswer, topKAccuracy } from '../eval/retrieval.ts';
 import type { Answerable } from '../rag/answerable.ts';
+import type { SplitSettings } from '../retrieval/types.ts';
 import type { AskSettings } from './protocol.ts';
 import type { Session } from './session.ts';
 
@@ -25,11 +26,11 @@ export interface EvalSet {
   readonly gold: readonly (readonly string[])[] | null;
 }
 
-/** Opens a CSV or TSV whose columns are recognised. */
-export async function openTable(session: Session, { name, bytes }: EvalSet['base']): Promise<void> {
+/** Opens a CSV or TSV whose columns are recognised. @param split how texts become passages; default: as the model asks */
+export async function openTable(session: Session, { name, bytes }: EvalSet['base'], split?: SplitSettings): Promise<void> {
   const { mapping, columns } = await session.previewTable({ name, bytes });
   if (!mapping) throw new UserError('bad-file', `${name}: the columns ${columns.join(', ')} do not show which one holds the text`, 'Name them title and text.');
-  await session.importTable({ name, bytes }, mapping);
+  await session.importTable({ name, bytes }, { mapping, split });
 }
 
 /** Retrieval is looked at this deep, whatever number of documents is generated from. */

@@ -9,7 +9,7 @@ let session: Session;
 
 beforeAll(async () => {
   session = new Session(await tinyEngine(), { loadVoyWasm: async () => loadVoyWasm() });
-  await session.importTable({ name: 'facts.csv', bytes: new TextEncoder().encode(PASSAGES_CSV).buffer as ArrayBuffer }, { title: 0, text: 1, hasHeader: true });
+  await session.importTable({ name: 'facts.csv', bytes: new TextEncoder().encode(PASSAGES_CSV).buffer as ArrayBuffer }, { mapping: { title: 0, text: 1, hasHeader: true } });
 });
 afterAll(() => session.dispose());
 

@@ -30,7 +30,7 @@ describe('importing', () => {
     const preview = await session.previewTable(file('facts.csv', PASSAGES_CSV));
     expect(preview).toMatchObject({ columns: ['title', 'text'], mapping: MAPPING });
     const seen: Progress[] = [];
-    const info = await session.importTable(file('facts.csv', PASSAGES_CSV), preview.mapping!, { onProgress: (p) => seen.push(p) });
+    const info = await session.importTable(file('facts.csv', PASSAGES_CSV), { mapping: preview.mapping! }, { onProgress: (p) => seen.push(p) });
     expect(info).toMatchObject({ name: 'facts', nPassages: PASSAGES.length, nRows: PASSAGES.length, accepted: PASSAGES.length, rejected: [], dim: 32 });
     expect(session.base.passages.map(({ title, text }) => ({ title, text }))).toEqual(PASSAGES.map((p) => ({ ...p })));
     expect(session.base.matrix.length).toBe(PASSAGES.length * 32);
@@ -44,14 +44,14 @@ describe('importing', () => {
     ['an empty file', '', MAPPING, 'bad-file'],
   ])('of %s fails and keeps the base that was open', async (_what, text, mapping, kind) => {
     const before = session.base;
-    await expect(session.importTable(file('bad.csv', text), mapping)).rejects.toMatchObject({ name: 'UserError', kind });
+    await expect(session.importTable(file('bad.csv', text), { mapping })).rejects.toMatchObject({ name: 'UserError', kind });
     expect(session.base).toBe(before);
   });
 
   it('keeps id and metadata beside the passage, and gives them with an answer', async () => {
     const alone = new Session(session.engine, { loadVoyWasm: async () => loadVoyWasm() });
     const table = 'no,title,text,__proto__,note\n7,Piano,A piano has strings.,<b>x</b>,\n,Flute,A flute has none.,,=1+1';
-    await alone.importTable(file('facts.csv', table), { title: 1, text: 2, id: 0, metadata: [3, 4], hasHeader: true });
+    await alone.importTable(file('facts.csv', table), { mapping: { title: 1, text: 2, id: 0, metadata: [3, 4], hasHeader: true } });
     const { documents } = await alone.ask(QUESTION, { ...SETTINGS, nDocs: 2 }, () => {});
     expect(documents.toSorted((a, b) => a.id - b.id).map(({ key, metadata }) => [key, metadata])).toEqual([
       ['7', [['__proto__', '<b>x</b>']]],
@@ -64,7 +64,7 @@ describe('importing', () => {
     const before = session.base;
     const controller = new AbortController();
     const onProgress = ({ stage }: Progress) => stage === 'Embedding passages' && controller.abort();
-    await expect(session.importTable(file('other.csv', PASSAGES_CSV), MAPPING, { signal: controller.signal, onProgress })).rejects.toMatchObject({ kind: 'cancelled' });
+    await expect(session.importTable(file('other.csv', PASSAGES_CSV), { mapping: MAPPING }, { signal: controller.signal, onProgress })).rejects.toMatchObject({ kind: 'cancelled' });
     expect(session.base).toBe(before);
     expect((await session.ask(QUESTION, SETTINGS, () => {})).documents.length).toBe(3);
   });

@@ -6,7 +6,7 @@ import type { RagEngine } from '../rag/engine.ts';
 import { closedFormScoreGradient } from '../rag/posterior.ts';
 import { StepRecorder } from '../rag/steps.ts';
 import type { Encoding } from '../models/tokenizer/tokenizer.ts';
-import type { ColumnMapping, Passage, RejectedRow } from '../retrieval/types.ts';
+import type { ImportPlan, Passage, RejectedRow } from '../retrieval/types.ts';
 import { MemoryFolder } from '../storage/journal/memory.ts';
 import { largestDifference, largestMagnitude } from './difference.ts';
 import { baseName } from './importTask.ts';
@@ -66,9 +66,9 @@ export class Session {
     return previewFile(file, choices, this.passageTokens, options);
   }
 
-  /** One file under a mapping; the rest is found. */
-  importTable(file: FileBytes, mapping: ColumnMapping, options?: CallOptions): Promise<KnowledgeBaseInfo> {
-    return this.importTables([{ file, plan: { mapping } }], baseName(file.name), options);
+  /** One file; what its plan leaves out is found. */
+  importTable(file: FileBytes, plan: ImportPlan, options?: CallOptions): Promise<KnowledgeBaseInfo> {
+    return this.importTables([{ file, plan }], baseName(file.name), options);
   }
 
   /** Reads, splits and embeds files as one base; the former base stays in use until this one is whole. */

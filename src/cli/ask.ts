@@ -4,11 +4,12 @@ import { UserError } from '../errors.ts';
 import type { AskResult, AskSettings } from '../app/protocol.ts';
 import { DECODING_OPTIONS, DECODING_USAGE, decodingFromFlags } from './decodingFlags.ts';
 import { INDEX_OPTIONS, INDEX_USAGE, indexFromFlags } from './indexFlags.ts';
+import { SPLIT_OPTIONS, SPLIT_USAGE, splitFromFlags } from './splitFlags.ts';
 import { MODEL_OPTIONS, MODEL_USAGE, modelFromFlags } from './modelFlags.ts';
 import { openTable } from '../app/evaluation.ts';
 import { openSession, tableFile } from './nodeEngine.ts';
 
-export const ASK_USAGE = `ask --kb FILE.csv --question "…" ${MODEL_USAGE} [--mode token|sequence] [--n-docs 5] [--max-length 24] ${INDEX_USAGE} [--precision q8|q4|fp32] [--json] ${DECODING_USAGE}`;
+export const ASK_USAGE = `ask --kb FILE.csv --question "…" ${MODEL_USAGE} [--mode token|sequence] [--n-docs 5] [--max-length 24] ${SPLIT_USAGE} ${INDEX_USAGE} [--precision q8|q4|fp32] [--json] ${DECODING_USAGE}`;
 
 export async function askCommand(argv: string[]): Promise<number> {
   const { values } = parseArgs({
@@ -22,6 +23,7 @@ export async function askCommand(argv: string[]): Promise<number> {
       'max-length': { type: 'string', default: '24' },
       precision: { type: 'string', default: 'q8' },
       json: { type: 'boolean', default: false },
+      ...SPLIT_OPTIONS,
       ...INDEX_OPTIONS,
       ...DECODING_OPTIONS,
     },
@@ -36,8 +38,9 @@ export async function askCommand(argv: string[]): Promise<number> {
     ...indexFromFlags(values),
     decoding: decodingFromFlags(values, maxLength),
   };
+  const split = splitFromFlags(values);
   const session = await openSession(await modelFromFlags(values), precision);
-  await openTable(session, await tableFile(values.kb));
+  await openTable(session, await tableFile(values.kb), split);
   const result = await session.ask(values.question, settings, () => {});
   console.log(values.json ? JSON.stringify(asJson(result), null, 1) : asText(result));
   await session.dispose();

@@ -7,10 +7,11 @@ import { scoreAnswers } from '../eval/answers.ts';
 import { checkSameLength, parseQa, parseTitles } from '../eval/files.ts';
 import { oneOf, wholeNumber } from './ask.ts';
 import { INDEX_OPTIONS, INDEX_USAGE, indexFromFlags } from './indexFlags.ts';
+import { SPLIT_OPTIONS, SPLIT_USAGE, splitFromFlags } from './splitFlags.ts';
 import { MODEL_OPTIONS, MODEL_USAGE, modelFromFlags } from './modelFlags.ts';
 import { openSession, readText, tableFile } from './nodeEngine.ts';
 
-export const EVAL_USAGE = `eval --kb FILE.csv --qa FILE.tsv [--gold FILE.tsv] ${MODEL_USAGE} [--mode token|sequence] [--n-docs 5] ${INDEX_USAGE} [--precision q8|q4|fp32] [--wrong] [--json]`;
+export const EVAL_USAGE = `eval --kb FILE.csv --qa FILE.tsv [--gold FILE.tsv] ${MODEL_USAGE} [--mode token|sequence] [--n-docs 5] ${SPLIT_USAGE} ${INDEX_USAGE} [--precision q8|q4|fp32] [--wrong] [--json]`;
 
 export async function evalCommand(argv: string[]): Promise<number> {
   const { values } = parseArgs({
@@ -22,6 +23,7 @@ export async function evalCommand(argv: string[]): Promise<number> {
       ...MODEL_OPTIONS,
       mode: { type: 'string', default: 'token' },
       'n-docs': { type: 'string', default: '5' },
+      ...SPLIT_OPTIONS,
       ...INDEX_OPTIONS,
       precision: { type: 'string', default: 'q8' },
       wrong: { type: 'boolean', default: false },
@@ -34,8 +36,9 @@ export async function evalCommand(argv: string[]): Promise<number> {
   if (gold) checkSameLength(values.qa, examples.length, values.gold!, gold.length);
   const settings: AskSettings = { mode: oneOf(values.mode, ['token', 'sequence'], '--mode'), nDocs: wholeNumber(values['n-docs'], '--n-docs'), maxLength: 32, ...indexFromFlags(values) };
   const precision = oneOf(values.precision, ['q8', 'q4', 'fp32'], '--precision');
+  const split = splitFromFlags(values);
   const session = await openSession(await modelFromFlags(values), precision);
-  await openTable(session, await tableFile(values.kb));
+  await openTable(session, await tableFile(values.kb), split);
   const predicted = await predict(session, examples, settings);
   await session.dispose();
   const figures = evaluate(predicted, gold);

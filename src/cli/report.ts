@@ -9,10 +9,11 @@ import { parseLines } from '../eval/files.ts';
 import { oneOf } from './ask.ts';
 import { evalSets, SAMPLE_SET } from './evalSets.ts';
 import { INDEX_OPTIONS, INDEX_USAGE, indexFromFlags } from './indexFlags.ts';
+import { SPLIT_OPTIONS, SPLIT_USAGE, splitFromFlags } from './splitFlags.ts';
 import { MODEL_OPTIONS, MODEL_USAGE, modelFromFlags } from './modelFlags.ts';
 import { openSession, readText } from './nodeEngine.ts';
 
-export const REPORT_USAGE = `report ${MODEL_USAGE} [--mode token|sequence] ${INDEX_USAGE} [--precision q8|q4|fp32] [--json]`;
+export const REPORT_USAGE = `report ${MODEL_USAGE} [--mode token|sequence] ${SPLIT_USAGE} ${INDEX_USAGE} [--precision q8|q4|fp32] [--json]`;
 
 interface Report {
   readonly sets: Record<string, EvalFigures>;
@@ -26,17 +27,19 @@ export async function reportCommand(argv: string[]): Promise<number> {
     options: {
       ...MODEL_OPTIONS,
       mode: { type: 'string', default: 'token' },
+      ...SPLIT_OPTIONS,
       ...INDEX_OPTIONS,
       precision: { type: 'string', default: 'q8' },
       json: { type: 'boolean', default: false },
     },
   });
+  const split = splitFromFlags(values);
   const session = await openSession(await modelFromFlags(values), oneOf(values.precision, ['q8', 'q4', 'fp32'], '--precision'));
   const settings: AskSettings = { mode: oneOf(values.mode, ['token', 'sequence'], '--mode'), nDocs: 5, maxLength: 32, ...indexFromFlags(values) };
   const sets: Report['sets'] = {};
   let noAnswerAuroc: number | null = null;
   for (const { name, base, examples, gold } of await evalSets()) {
-    await openTable(session, base);
+    await openTable(session, base, split);
     const predicted = await predict(session, examples, settings);
     sets[name] = evaluate(predicted, gold);
     if (name === SAMPLE_SET) noAnswerAuroc = await separation(session, predicted, settings);

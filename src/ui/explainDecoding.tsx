@@ -49,7 +49,12 @@ export const DECODING_TOPICS: Readonly<Record<DecodingTopic, Explanation>> = {
   },
   minLength: {
     title: 'Shortest answer',
-    body: <p>Until this many tokens are written, the end token gets probability 0 (log <V>p</V> = −∞).</p>,
+    body: (
+      <>
+        <p>Until this many tokens are written, the end token gets probability 0 (log <V>p</V> = −∞).</p>
+        <p>A model may ask for one token at least. The embedded generator has learned to end at once where a document does not answer: such a document abstains, and what the others say decides.</p>
+      </>
+    ),
     source: 'min_length of transformers',
   },
   noRepeat: {

@@ -13,7 +13,7 @@ export const IMPORT_TOPICS: Readonly<Record<ImportTopic, Explanation>> = {
           <b>Words</b> are what stands between spaces; 100 of them is the paper’s way. <b>Sentences</b> are kept whole, as many as fit. <b>Tokens</b> are the pieces that the encoder reads, so that nothing is left out; an overlap keeps what is said across a cut in one
           of the two passages.
         </p>
-        <p>Short passages are found more exactly, long ones give the generator more to read.</p>
+        <p>Short passages are found more exactly, long ones give the generator more to read. A model may ask for its own way to begin with: the embedded one reads a few sentences better than a whole paragraph.</p>
       </>
     ),
     source: 'Lewis et al. 2020, “Retrieval-Augmented Generation for Knowledge-Intensive NLP Tasks”, §3 (disjoint chunks of 100 words)',

@@ -66,7 +66,7 @@ export const TINY: Recipe = {
   name: 'tiny',
   generator: GENERATOR_CONFIG,
   encoder: ENCODER_CONFIG,
-  generatorSchedule: { steps: 20000, batch: 32, peakLr: 4e-4, warmup: 300, decay: 0.3, clip: 1, weightDecay: 0.01 },
+  generatorSchedule: { steps: 20000, batch: 32, peakLr: 4e-4, warmup: 300, decay: 0.33, clip: 1, weightDecay: 0.01 },
   encoderSchedule: { steps: 4000, batch: 48, peakLr: 1e-3, warmup: 300, decay: 0.3, clip: 1, weightDecay: 0.01 },
   shares: SHARES,
   tokenizerWorlds: 600,
