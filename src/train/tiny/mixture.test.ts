@@ -39,7 +39,7 @@ describe('GeneratorMixture', () => {
   });
 
   it.each([0, 0.5, 1])('asks what its passage answers, at progress %s', (progress) => {
-    for (const { source, text, question, answer, denoise } of draw(400, 2, SQUAD, progress)) {
+    for (const { source, title, text, question, answer, denoise } of draw(400, 2, SQUAD, progress)) {
       if (source === 'abstain') continue;
       expect(answer.trim()).not.toBe('');
       expect(denoise).toBe(source === 'denoise' || source === 'copy');
@@ -47,8 +47,16 @@ describe('GeneratorMixture', () => {
       expect(question.trim()).not.toBe('');
       const answers = source === 'several' ? answer.split(' // ') : [answer];
       if (source === 'several') expect(question.split(' // ').length).toBe(answers.length);
-      for (const one of answers) expect({ source, question, text, found: text.includes(one) }).toMatchObject({ found: true });
+      for (const one of answers) expect({ source, question, text, found: `${title} ${text}`.includes(one) }).toMatchObject({ found: true });
     }
+  });
+
+  it('asks for the title from sentences that do not name it', () => {
+    const text = 'Kelso is a river of the north. It passes the old towns of Amber and Basalt on its way.';
+    const asked = { question: 'What passes the towns of Amber and Basalt?', answers: ['Kelso'], start: 0 };
+    const examples = draw(300, 8, [{ title: 'Kelso', text, questions: [asked] }], 0).filter((e) => e.source === 'real' && e.answer === 'Kelso');
+    expect(examples.some((e) => e.text === 'It passes the old towns of Amber and Basalt on its way.')).toBe(true);
+    expect(examples.every((e) => e.text.includes('Basalt'))).toBe(true);
   });
 
   it('abstains where the passage does not answer', () => {

@@ -1,7 +1,7 @@
 /** The training examples of the tiny models: invented worlds, cloze tables, denoising and, where present, real text. Knows no tensors. */
 import { cutQuestions } from './realCloze.ts';
 import type { RealText } from './realText.ts';
-import { sentenceSpans, type SquadParagraph, type SquadQuestion } from './squad.ts';
+import { sentenceSpans, sharedWords, type SquadParagraph, type SquadQuestion } from './squad.ts';
 import { generateCloze, generateRandomText, generateWorld, type Rng, type World, type WorldPassage, type WorldQuestion } from './worlds/index.ts';
 
 export interface GeneratorExample {
@@ -66,6 +66,17 @@ function fitting(pairs: readonly Pair[], passage: string): Pair[] {
   let prompt = count(passage);
   let answers = 0;
   return pairs.filter(({ question, answer }, i) => (prompt += count(question)) <= MAX_PROMPT_WORDS && (answers += count(answer)) <= MAX_ANSWERS_WORDS || i === 0);
+}
+
+/**
+ * Where a question asks for what the title names: the start of the sentence that shares most words with it, whether or not
+ * it names the answer again; passages of a few sentences often say "it". Null where the answer is no part of the title.
+ */
+function titleClue({ title, text }: SquadParagraph, { question, answers }: SquadQuestion): number | null {
+  if (!title.includes(answers[0])) return null;
+  const spans = sentenceSpans(text);
+  const shared = spans.map(([from, to]) => sharedWords(question, text.slice(from, to)));
+  return spans[shared.indexOf(Math.max(...shared))][0];
 }
 
 /** Endless examples; the mixture and the length of passages move during the first quarter of the training. */
@@ -156,7 +167,8 @@ export class GeneratorMixture {
       const text = this.#window(paragraph, this.#rng.pick(paragraph.questions), this.#sentences(progress));
       if (text === null) continue;
       const from = paragraph.text.indexOf(text);
-      const inside = paragraph.questions.filter((q) => q.start >= from && q.start + q.answers[0].length <= from + text.length && q.answers[0].split(' ').length <= 8);
+      const isInside = (start: number, length: number) => start >= from && start + length <= from + text.length;
+      const inside = paragraph.questions.filter((q) => (isInside(q.start, q.answers[0].length) || isInside(titleClue(paragraph, q) ?? -1, 1)) && q.answers[0].split(' ').length <= 8);
       const asked = inside.map((q) => ({ question: this.#roughen(q.question), answer: q.answers[0] }));
       const cut = asked.length < 3 || this.#rng.chance(CUT) ? sentenceSpans(text).flatMap(([a, b]) => cutQuestions(this.#rng, text.slice(a, b), 2)) : [];
       if (asked.length + cut.length > 0) return { title: paragraph.title, text, pairs: [...asked, ...cut] };
@@ -184,8 +196,11 @@ export class GeneratorMixture {
     return this.#rng.chance(0.4 * progress) ? MANY_SENTENCES : 1 + this.#rng.int(0, 1 + Math.round(2 * progress));
   }
 
-  /** The answer's sentence with neighbours, `n` sentences in all. */
-  #window({ text }: SquadParagraph, { start, answers }: SquadQuestion, n: number): string | null {
+  /** The sentence to answer from with neighbours, `n` sentences in all. */
+  #window(paragraph: SquadParagraph, question: SquadQuestion, n: number): string | null {
+    const { text } = paragraph;
+    const clue = titleClue(paragraph, question);
+    const start = clue ?? question.start;
     const spans = sentenceSpans(text);
     const at = spans.findIndex(([from, to]) => start >= from && start < to);
     if (at < 0) return null;
@@ -193,7 +208,7 @@ export class GeneratorMixture {
     const longest = this.#windowWords();
     for (let last = Math.min(spans.length - 1, first + n - 1); last >= at; last--) {
       const cut = text.slice(spans[first][0], spans[last][1]);
-      if (cut.split(' ').length <= longest && cut.includes(answers[0])) return cut;
+      if (cut.split(' ').length <= longest && (clue !== null || cut.includes(question.answers[0]))) return cut;
     }
     return null;
   }
@@ -207,10 +222,13 @@ export class GeneratorMixture {
     return { title, text, question, answer: '', denoise: false, source: 'abstain' };
   }
 
+  /** Other sentences of the passage that is asked about, or another passage of its world. */
   #otherWorldPassage(progress: number): { title: string; text: string; question: string } {
     for (;;) {
-      const { question } = this.#nextQuestion(progress);
-      const others = this.#world!.passages.filter((p, i) => i !== question.passage && !question.answers.some((answer) => p.text.includes(answer)));
+      const { passage, question } = this.#nextQuestion(progress);
+      const around = this.#rng.chance(0.5) ? this.#windowWithout(passage, question.answers) : null;
+      if (around !== null) return { title: passage.title, text: around, question: question.question };
+      const others = this.#world!.passages.filter((p, i) => i !== question.passage && !question.answers.some((answer) => `${p.title} ${p.text}`.includes(answer)));
       if (others.length > 0) return { ...this.#rng.pick(others), question: question.question };
     }
   }
@@ -220,14 +238,22 @@ export class GeneratorMixture {
     for (let tries = 0; tries < 20; tries++) {
       const asked = this.#real.paragraph(this.#rng);
       const { question, answers } = this.#rng.pick(asked.questions);
-      const { title, text } = this.#rng.chance(0.6) ? asked : this.#real.paragraph(this.#rng);
-      const spans = sentenceSpans(text);
-      const first = this.#rng.int(0, spans.length - 1);
-      const longest = this.#windowWords();
-      for (let last = spans.length - 1; last >= first; last--) {
-        const cut = text.slice(spans[first][0], spans[last][1]);
-        if (cut.split(' ').length <= longest && !answers.some((answer) => cut.includes(answer))) return { title, text: cut, question: this.#roughen(question) };
-      }
+      const other = this.#rng.chance(0.6) ? asked : this.#real.paragraph(this.#rng);
+      const cut = this.#windowWithout(other, answers);
+      if (cut !== null) return { title: other.title, text: cut, question: this.#roughen(question) };
+    }
+    return null;
+  }
+
+  /** As many sentences as fit from a random one on; null where title or first sentence hold an answer, or that is too long. */
+  #windowWithout({ title, text }: { readonly title: string; readonly text: string }, answers: readonly string[]): string | null {
+    if (answers.some((answer) => title.includes(answer))) return null;
+    const spans = sentenceSpans(text);
+    const first = this.#rng.int(0, spans.length - 1);
+    const longest = this.#windowWords();
+    for (let last = spans.length - 1; last >= first; last--) {
+      const cut = text.slice(spans[first][0], spans[last][1]);
+      if (cut.split(' ').length <= longest && !answers.some((answer) => cut.includes(answer))) return cut;
     }
     return null;
   }

@@ -50,6 +50,13 @@ function toParagraphs(article: SquadFile['data'][number]): SquadParagraph[] {
   }));
 }
 
+/** Number of words of three letters or more in a sentence that the question has, too. */
+export function sharedWords(question: string, sentence: string): number {
+  const words = (text: string) => text.toLowerCase().match(/[\p{L}\p{N}]{3,}/gu) ?? [];
+  const asked = new Set(words(question));
+  return words(sentence).filter((word) => asked.has(word)).length;
+}
+
 /** Sentence boundaries as [start, end) offsets; splits at . ! ? before a space and a capital, digit or quote. */
 export function sentenceSpans(text: string): [number, number][] {
   const spans: [number, number][] = [];

@@ -5,7 +5,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { UserError } from '../../errors.ts';
-import { sentenceSpans, type SquadParagraph } from './squad.ts';
+import { sentenceSpans, sharedWords, type SquadParagraph } from './squad.ts';
 import type { Rng } from './worlds/index.ts';
 
 export const NAME_KINDS = ['per', 'loc', 'org', 'wrk', 'oth'] as const;
@@ -144,12 +144,11 @@ function otherNumbers(rng: Rng, text: string): Map<string, string> {
 
 /** Where an answer stands several times: in the sentence that shares most words with the question. */
 function likeliestStart(text: string, question: string, answer: string): number {
-  const asked = new Set(question.toLowerCase().match(/[\p{L}\p{N}]{3,}/gu));
   let best = { start: text.indexOf(answer), shared: -1 };
   for (const [from, to] of sentenceSpans(text)) {
     const start = text.indexOf(answer, from);
     if (start < 0 || start >= to) continue;
-    const shared = (text.slice(from, to).toLowerCase().match(/[\p{L}\p{N}]{3,}/gu) ?? []).filter((word) => asked.has(word)).length;
+    const shared = sharedWords(question, text.slice(from, to));
     if (shared > best.shared) best = { start, shared };
   }
   return best.start;
