@@ -28,7 +28,7 @@ export interface TableFile {
   readonly content: string | Uint8Array;
 }
 
-export const SAMPLE_QUESTION = 'Which river flows through Budapest and Vienna?';
+export const SAMPLE_QUESTION = 'Who wrote Frankenstein?';
 /** What its 72 entries become, split as the embedded model asks. */
 export const SAMPLE_PASSAGES = '140 passages';
 

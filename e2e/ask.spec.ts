@@ -121,7 +121,7 @@ test('a reference answer, its loss and where the gradient goes', async ({ page }
     await test.step(`RAG-${mode}`, async () => {
       await page.getByTestId(`mode-${mode}`).click();
       await app.ask(SAMPLE_QUESTION);
-      await page.getByTestId('reference-input').fill('Danube');
+      await page.getByTestId('reference-input').fill('Mary Shelley');
       await page.getByTestId('score-button').click();
       await expect(page.getByTestId('gradient-row')).toHaveCount(4);
       await expect(page.getByTestId('closed-form-check')).toHaveAttribute('data-agrees', 'true');

@@ -10,7 +10,7 @@ test('hybrid shows both parts, words alone have no gradient, and the indexes can
     await app.ask(SAMPLE_QUESTION);
     await expect(page.getByTestId('score-parts')).toHaveCount(3);
     await expect(page.getByTestId('score-parts').first()).toHaveText(/^vectors −?\d+\.\d\d \+ words \d+\.\d\d$/);
-    await page.getByTestId('reference-input').fill('Danube');
+    await page.getByTestId('reference-input').fill('Mary Shelley');
     await page.getByTestId('score-button').click();
     await expect(page.getByTestId('closed-form-check')).toHaveAttribute('data-agrees', 'true');
     expect((await app.savedRun()).score!.queryGradNorm).toBeGreaterThan(0);

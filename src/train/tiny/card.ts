@@ -52,6 +52,6 @@ A DPR pair and a BART generator small enough to ship with the page, trained from
 ${figures(report)}
 **What it can do.** Find a passage by the names and words in a question and copy the answer out of it. English, short factual passages, at most ${maxContext} word pieces.
 
-**Limits.** It knows nothing that is not in the passages. On short plain passages about real things about every second answer is wrong, on long encyclopedic ones most are. It reads badly what needs two sentences or arithmetic, at times misspells rare names, and answers even when no passage holds the answer: the page marks that where it can tell. Not for any use where a wrong answer does harm.
+**Limits.** It knows nothing that is not in the passages. On short plain passages about real things nearly every second answer is wrong, on long encyclopedic ones most are. It reads badly what needs two sentences or arithmetic, at times misspells rare names, and answers even when no passage holds the answer: the page marks that where it can tell. Not for any use where a wrong answer does harm.
 `;
 }
