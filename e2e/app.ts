@@ -29,8 +29,9 @@ export interface TableFile {
 }
 
 export const SAMPLE_QUESTION = 'Who wrote Frankenstein?';
-/** What its 72 entries become, split as the embedded model asks. */
+/** What its 72 entries become, split as the embedded model asks; and where a model asks for nothing. */
 export const SAMPLE_PASSAGES = '140 passages';
+export const SAMPLE_PASSAGES_BY_DEFAULT = '72 passages';
 
 export class App {
   readonly page: Page;
@@ -63,9 +64,9 @@ export class App {
     await this.sampleIsReady();
   }
 
-  async sampleIsReady(): Promise<void> {
+  async sampleIsReady(passages = SAMPLE_PASSAGES): Promise<void> {
     await expect(this.badge).toHaveAttribute('data-status', 'ready');
-    await expect(this.passageCount).toHaveText(SAMPLE_PASSAGES);
+    await expect(this.passageCount).toHaveText(passages);
   }
 
   /** Asks and waits for the end of the answer. */

@@ -5,7 +5,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { startHub, type HubServer } from '../src/models/checkpoint/download/testing/hubServer.ts';
 import { tinyFiles } from '../src/rag/testing/tinyModel.ts';
-import { App, SAMPLE_QUESTION } from './app.ts';
+import { App, SAMPLE_PASSAGES_BY_DEFAULT, SAMPLE_QUESTION } from './app.ts';
 import { expect, test as guarded } from './fixtures.ts';
 
 const REPO = 'lab/tiny-rag';
@@ -253,7 +253,7 @@ test('a model from a folder: dropped and used as it lies, then picked and kept',
     await expect(panel.part('folder-found')).toContainText('random-rag');
     await expect(panel.part('folder-found')).toContainText('cc0-1.0');
     await panel.part('folder-use').click();
-    await app.sampleIsReady();
+    await app.sampleIsReady(SAMPLE_PASSAGES_BY_DEFAULT);
     await app.ask(SAMPLE_QUESTION);
     await panel.open();
     await expect(panel.part('folder')).toContainText('read for this visit');
@@ -264,9 +264,9 @@ test('a model from a folder: dropped and used as it lies, then picked and kept',
     await panel.part('folder-input').setInputFiles(folder);
     await panel.part('folder-keep').click();
     await expect(panel.dialog).toBeHidden();
-    await app.sampleIsReady();
+    await app.sampleIsReady(SAMPLE_PASSAGES_BY_DEFAULT);
     await page.reload();
-    await app.sampleIsReady();
+    await app.sampleIsReady(SAMPLE_PASSAGES_BY_DEFAULT);
     await panel.open();
     await expect(panel.part('stored')).toContainText('in use');
     await expect(panel.part('stored')).toContainText('folder random-rag');

@@ -75,15 +75,15 @@ function willUseGpu(wanted: Provider | 'auto', adapter: AdapterReport | null): b
 
 async function choose(wanted: Provider | 'auto', adapter: AdapterReport | null, order: Order, wasm: Promise<Runtime> | null): Promise<Chosen> {
   if (wasm) {
-    if (wanted === 'wasm') return onWasm(order, await wasm, { status: 'forced', maxRelativeError: null, message: 'WASM was chosen' });
+    if (wanted === 'wasm') return onWasm(order, await wasm, { status: 'forced', difference: null, message: 'WASM was chosen' });
     const message = adapter ? 'the only WebGPU adapter is a software one, which is slower than WASM' : 'this browser offers no WebGPU adapter';
-    return onWasm(order, await wasm, { status: adapter ? 'forced' : 'no-webgpu', maxRelativeError: null, message });
+    return onWasm(order, await wasm, { status: adapter ? 'forced' : 'no-webgpu', difference: null, message });
   }
   try {
     return await onWebGpu(order);
   } catch (error) {
     if (!(error instanceof UserError) || error.kind === 'cancelled') throw error;
-    return onWasm(order, await wasmRuntime(), { status: 'no-webgpu', maxRelativeError: null, message: error.message });
+    return onWasm(order, await wasmRuntime(), { status: 'no-webgpu', difference: null, message: error.message });
   }
 }
 
@@ -107,15 +107,15 @@ async function proven({ model, weights, precision }: Order, { webgpu, wasm }: We
   const device = webgpu.gpu!.device;
   const candidate = await RagEngine.create(model, webgpu, new Marginalize(device), precision, await weights.on(webgpu, precision));
   const reference = await RagEngine.create(model, wasm, new CpuMarginalize(), precision, await weights.on(wasm, precision, 'Quantizing for the comparison with WASM, once'));
-  const maxRelativeError = await compareEngines(candidate, reference);
-  if (!(maxRelativeError <= PROBE_TOLERANCE)) {
+  const difference = await compareEngines(candidate, reference);
+  if (!(difference <= PROBE_TOLERANCE)) {
     await candidate.dispose();
-    const message = `WebGPU and WASM differ by ${(100 * maxRelativeError).toFixed(1)} % on the golden question; WASM is used`;
-    return { engine: reference, backends: { loadVoyWasm }, probe: { status: 'disagrees', maxRelativeError, message } };
+    const message = `WebGPU and WASM differ by ${(100 * difference).toFixed(1)} % on the golden question; WASM is used`;
+    return { engine: reference, backends: { loadVoyWasm }, probe: { status: 'disagrees', difference, message } };
   }
   await reference.dispose();
   const backends: IndexBackends = { loadVoyWasm, exact: exactOnGpu(device) };
-  return { engine: candidate, backends, probe: { status: 'agrees', maxRelativeError, message: 'WebGPU and WASM agree on the golden question' } };
+  return { engine: candidate, backends, probe: { status: 'agrees', difference, message: 'WebGPU and WASM agree on the golden question' } };
 }
 
 const unkept = (name: string, { message, hint }: UserError): NonNullable<EngineInfo['warning']> => ({

@@ -5,7 +5,7 @@ import { GENERATOR, QUESTION_ENCODER } from '../models/ragGraph.ts';
 import { RagEngine } from '../rag/engine.ts';
 import { changed, tinyEngine, tinyModel } from '../rag/testing/tinyModel.ts';
 import { nodeRuntime } from '../runtime/node.ts';
-import { compareEngines, PROBE_TOLERANCE } from './parityProbe.ts';
+import { compareEngines, movedProbability, PROBE_TOLERANCE } from './parityProbe.ts';
 
 let engine: RagEngine;
 beforeAll(async () => {
@@ -36,5 +36,25 @@ describe('compareEngines', () => {
     const wrong = await faulty(weight);
     expect(await compareEngines(wrong, engine)).toBeGreaterThan(PROBE_TOLERANCE);
     await wrong.dispose();
+  });
+});
+
+describe('movedProbability', () => {
+  const tokens = (...ps: [id: number, p: number][]) => ps.map(([id, p]) => ({ id, text: `t${id}`, logProb: Math.log(p) }));
+
+  it('is the total variation where both sides list the same tokens', () => {
+    expect(movedProbability(tokens([1, 0.7], [2, 0.2]), tokens([1, 0.6], [2, 0.3]))).toBeCloseTo(0.1, 12);
+  });
+
+  it('is 1 when all moved to another token, however confident both are', () => {
+    expect(movedProbability(tokens([1, 1], [2, 0]), tokens([3, 1], [4, 0]))).toBe(1);
+  });
+
+  it('makes nothing of unlikely tokens that change places, nor of their log-probabilities', () => {
+    expect(movedProbability(tokens([1, 0.98], [2, 0.004], [3, 0.003]), tokens([1, 0.98], [4, 0.004], [2, 0.001]))).toBeLessThan(0.005);
+  });
+
+  it('is no number where a probability is none', () => {
+    expect(movedProbability(tokens([1, NaN]), tokens([1, 1]))).toBeNaN();
   });
 });

@@ -2,9 +2,10 @@
 import { describeDocuments, generate } from '../rag/ask.ts';
 import { embedPassages } from '../rag/embed.ts';
 import type { RagEngine } from '../rag/engine.ts';
+import type { Step } from '../rag/steps.ts';
 import { relativeError } from './difference.ts';
 
-/** Both sides are quantized in their own way, which alone moves scores by up to a few percent of the largest; faults move them by tens. */
+/** Both sides are quantized in their own way, which alone moves scores and probabilities by up to a few percent; faults move them by tens. */
 export const PROBE_TOLERANCE = 0.1;
 
 const QUESTION = 'What is the capital of Uruguay?';
@@ -13,14 +14,16 @@ const PASSAGES = [
   { title: 'Piano', text: 'The piano has eighty-eight keys; hammers strike its strings.' },
 ];
 
-/** @returns largest difference over the largest value among document scores and the first token's log-probabilities */
+type Candidates = Step['alternatives'];
+
+/** @returns in [0, 1] and above: the relative error of the document scores, or the probability that moved between first tokens, whichever is larger */
 export async function compareEngines(candidate: RagEngine, reference: RagEngine): Promise<number> {
   const a = await observe(candidate);
   const b = await observe(reference);
-  return Math.max(relativeError(a.scores, b.scores), relativeError(a.logProbs, b.logProbs));
+  return Math.max(relativeError(a.scores, b.scores), movedProbability(a.firstTokens, b.firstTokens));
 }
 
-async function observe(engine: RagEngine): Promise<{ scores: number[]; logProbs: Float32Array }> {
+async function observe(engine: RagEngine): Promise<{ scores: number[]; firstTokens: Candidates }> {
   const vectors = await embedPassages(engine, PASSAGES);
   const q = await engine.embedQuestion(QUESTION);
   const scores = PASSAGES.map((_, z) => q.reduce((sum, v, i) => sum + v * vectors[z * q.length + i], 0));
@@ -29,5 +32,19 @@ async function observe(engine: RagEngine): Promise<{ scores: number[]; logProbs:
   // Two tokens, because the last one may be forced, which says nothing of the model.
   const { steps } = await generate(engine, documents, { mode: 'token', maxLength: 2 });
   if (steps.length === 0) throw new Error('internal: the golden question gave no token to compare');
-  return { scores, logProbs: Float32Array.from(steps[0].alternatives, (a) => a.logProb) };
+  return { scores, firstTokens: steps[0].alternatives };
+}
+
+/**
+ * Total variation, ½ Σ |p − p'|, as far as the likeliest tokens of each side tell: one that the other side does not list is
+ * at most as likely there as the last that is listed. Log-probabilities would not do: of unlikely tokens 8-bit activations
+ * move them by half a nat.
+ */
+export function movedProbability(a: Candidates, b: Candidates): number {
+  const difference = (ours: Candidates, theirs: Candidates) => ours.map(({ id, logProb }) => {
+    const found = theirs.find((other) => other.id === id);
+    const [p, least] = [Math.exp(logProb), Math.exp(theirs.at(-1)?.logProb ?? -Infinity)];
+    return found ? Math.abs(p - Math.exp(found.logProb)) / 2 : Math.max(0, p - least);
+  });
+  return [...difference(a, b), ...difference(b, a)].reduce((sum, d) => sum + d, 0) / 2;
 }

@@ -73,8 +73,8 @@ export interface ModelInfo {
 /** First-run comparison of WebGPU with WASM on a golden question. */
 export interface ParityProbe {
   readonly status: 'agrees' | 'disagrees' | 'no-webgpu' | 'forced';
-  /** Largest |difference| of doc scores and log-probs over the largest value; null when not run. */
-  readonly maxRelativeError: number | null;
+  /** What compareEngines gives; null when not run. */
+  readonly difference: number | null;
   readonly message: string;
 }
 

@@ -9,7 +9,7 @@ import { DEFAULT_SETTINGS, type Settings } from './url.ts';
 const INFO: EngineInfo = {
   provider: 'wasm', adapter: '', fallbackAdapter: false, threads: 2,
   model: { id: 'm', name: 'M', licence: 'CC0', dtype: 'q8', parameters: 1, bytes: 1, dim: 2, card: '' },
-  probe: { status: 'no-webgpu', maxRelativeError: null, message: '' }, float16: false, precisionReason: null,
+  probe: { status: 'no-webgpu', difference: null, message: '' }, float16: false, precisionReason: null,
 };
 const base = (name: string): KnowledgeBaseInfo => ({ name, nPassages: 2, nRows: 2, accepted: 2, rejected: [], dim: 2, encoding: 'utf-8', embedSeconds: 1 });
 const MAPPING = { title: null, text: 0, hasHeader: true };

@@ -15,7 +15,7 @@ export interface Step {
   /** log p(y_t | x, z, y_<t) per document, [nDocs]. */
   readonly docLogProbs: Float32Array;
   /** The best tokens of the marginal at this step, best first; empty where no search was made. */
-  readonly alternatives: readonly { readonly text: string; readonly logProb: number }[];
+  readonly alternatives: readonly { readonly id: number; readonly text: string; readonly logProb: number }[];
 }
 
 export interface Recorded {
@@ -50,7 +50,7 @@ export class StepRecorder {
     if (!docLogProbs) return;
     const { marginal } = step;
     const row = step.candidateParents[candidate] * marginal.k;
-    const alternatives = Array.from({ length: Math.min(ALTERNATIVES, marginal.k) }, (_, i) => ({ text: this.#tokenText(marginal.tokenIds[row + i]), logProb: marginal.logProbs[row + i] }));
+    const alternatives = Array.from({ length: Math.min(ALTERNATIVES, marginal.k) }, (_, i) => ({ id: marginal.tokenIds[row + i], text: this.#tokenText(marginal.tokenIds[row + i]), logProb: marginal.logProbs[row + i] }));
     const logProb = marginal.logProbs[row + step.candidateRanks[candidate]];
     this.#add(step.candidateTokens[candidate], logProb, docLogProbs, responsibilitiesOf(this.#logPriors, docLogProbs), alternatives);
   }

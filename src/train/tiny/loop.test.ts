@@ -10,6 +10,7 @@ import { TINY_BART } from '../../rag/testing/tinyModel.ts';
 import type { HostTensor, Session } from '../../runtime/types.ts';
 import { seq2seqGraph } from '../graphs.ts';
 import { adamW } from '../optimizers.ts';
+import { inSession } from './gradients.ts';
 import { initialize } from './initialize.ts';
 import { loadState, saveState, trainLoop, type LoopOptions, type TrainState } from './loop.ts';
 import { createRng } from './worlds/index.ts';
@@ -57,7 +58,7 @@ function options(name: string, state: TrainState, steps: number, more: Partial<L
     name,
     folder,
     schedule: { steps, batch: 8, peakLr: 1e-2, warmup: 5, decay: 0.3, clip: 1, weightDecay: 0.01 },
-    session,
+    gradients: inSession(session),
     state,
     deadline: Infinity,
     feeds: (step) => [{ feeds: feedsOf([EXAMPLES[step % 8], EXAMPLES[(step * 3 + 1) % 8]]), weight: 1 }],
@@ -139,7 +140,7 @@ describe('trainLoop', () => {
       },
     };
     const name = `bad-${bad}`;
-    await expect(trainLoop(options(name, state, 10, { session: failing }))).rejects.toThrow(`${name}: the loss is ${bad} at step 3; resume from the last checkpoint with a lower learning rate`);
+    await expect(trainLoop(options(name, state, 10, { gradients: inSession(failing) }))).rejects.toThrow(`${name}: the loss is ${bad} at step 3; resume from the last checkpoint with a lower learning rate`);
     expect(state.step).toBe(3);
     expect(contents(state)).not.toEqual(held);
     expect(contents(state).flatMap(([, values]) => values as number[]).every(Number.isFinite)).toBe(true);

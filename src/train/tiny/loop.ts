@@ -3,10 +3,10 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeF
 import { dirname, join } from 'node:path';
 import { memorySource } from '../../models/checkpoint/source.ts';
 import { openSafetensors, writeSafetensors } from '../../models/checkpoint/safetensors.ts';
-import { gradName } from '../../models/ragGraph.ts';
-import type { HostTensor, Session } from '../../runtime/types.ts';
+import type { HostTensor } from '../../runtime/types.ts';
 import type { Param } from '../../graph/graph.ts';
 import { adamW, clipGradients, warmupStableDecay, type Optimizer } from '../optimizers.ts';
+import type { MicroBatch, StepGradients } from './gradients.ts';
 import { initialize } from './initialize.ts';
 import type { Schedule } from './recipe.ts';
 import { createRng } from './worlds/index.ts';
@@ -17,17 +17,11 @@ export interface TrainState {
   readonly optimizer: Optimizer;
 }
 
-export interface MicroBatch {
-  readonly feeds: Record<string, HostTensor>;
-  /** Share in the step's loss; the shares of a step sum to 1. */
-  readonly weight: number;
-}
-
 export interface LoopOptions {
   readonly name: string;
   readonly folder: string;
   readonly schedule: Schedule;
-  readonly session: Session;
+  readonly gradients: StepGradients;
   readonly state: TrainState;
   /** Stops early, after this wall-clock time; the next run resumes. */
   readonly deadline: number;
@@ -43,13 +37,17 @@ const CHECKPOINT_EVERY = 250;
 
 /** @returns the mean loss of the last 50 steps */
 export async function trainLoop(options: LoopOptions): Promise<number> {
-  const { schedule, state, session } = options;
+  const { schedule, state } = options;
+  const batchesOf = (step: number) => options.feeds(step, step / schedule.steps);
+  let next: readonly MicroBatch[] | null = null;
   const recent: number[] = [];
   const started = performance.now();
   const first = state.step;
   while (state.step < schedule.steps && Date.now() < options.deadline) {
-    const progress = state.step / schedule.steps;
-    const { loss, gradients } = await accumulate(session, state, options.feeds(state.step, progress));
+    const running = options.gradients(state.parameters, next ?? batchesOf(state.step));
+    // Made while the step runs.
+    next = state.step + 1 < schedule.steps ? batchesOf(state.step + 1) : null;
+    const { loss, gradients } = await running;
     if (!Number.isFinite(loss)) throw new Error(`${options.name}: the loss is ${loss} at step ${state.step}; resume from the last checkpoint with a lower learning rate`);
     const norm = clipGradients(gradients, schedule.clip);
     state.optimizer.step(state.parameters, gradients, warmupStableDecay(state.step, { peak: schedule.peakLr, warmup: schedule.warmup, total: schedule.steps, decay: schedule.decay }));
@@ -65,25 +63,6 @@ export async function trainLoop(options: LoopOptions): Promise<number> {
   }
   saveState(join(options.folder, `${options.name}.safetensors`), state);
   return mean(recent);
-}
-
-/** Weighted sums of loss and gradients over the micro-batches. */
-async function accumulate(session: Session, { parameters }: TrainState, batches: readonly MicroBatch[]): Promise<{ loss: number; gradients: Map<string, Float32Array> }> {
-  const held = Object.fromEntries(parameters);
-  const gradients = new Map<string, Float32Array>();
-  let loss = 0;
-  for (const { feeds, weight } of batches) {
-    const outputs = await session.run({ ...held, ...feeds });
-    loss += weight * outputs.loss.data[0];
-    for (const name of parameters.keys()) {
-      const g = outputs[gradName(name)]?.data as Float32Array | undefined;
-      if (!g) continue;
-      const sum = gradients.get(name);
-      if (!sum) gradients.set(name, weight === 1 ? g : g.map((v) => weight * v));
-      else for (let i = 0; i < g.length; i++) sum[i] += weight * g[i];
-    }
-  }
-  return { loss, gradients };
 }
 
 function report({ name, folder, log }: LoopOptions, figures: Record<string, number>): void {

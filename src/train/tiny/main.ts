@@ -3,6 +3,7 @@
  *  [--steps N] [--threads N] [--recipe tiny|reduced]`: trains the embedded models with the project's own graphs; resumes where it stopped.
  * `--stage widen --from FOLDER` begins a generator of this recipe with one of half its width, trained in that folder.
  */
+import { availableParallelism } from 'node:os';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -66,7 +67,7 @@ const context: TrainContext = {
   seed,
   steps: values.steps === undefined ? null : Number(values.steps),
   deadline: Date.now() + Number(values.minutes) * 60_000,
-  threads: Number(values.threads),
+  threads: Number(values.threads) || availableParallelism(),
   tokenizers: tokenizers(folder, seed, squad),
   squad,
   written,

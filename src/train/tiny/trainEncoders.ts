@@ -2,6 +2,7 @@
 import type { HostTensor, Runtime, Session } from '../../runtime/types.ts';
 import { contrastGraph } from '../graphs.ts';
 import { EncoderBatcher } from './batches.ts';
+import { inSession } from './gradients.ts';
 import { startOrResume, trainLoop, type TrainState } from './loop.ts';
 import type { TrainContext } from './main.ts';
 import { EncoderMixture, type EncoderExample } from './mixture.ts';
@@ -22,7 +23,7 @@ export async function trainEncoders(runtime: Runtime, context: TrainContext): Pr
   const unseen = unseenGroups(context.seed + 78);
   await trainLoop({
     ...run,
-    session,
+    gradients: inSession(session),
     state,
     deadline: context.deadline,
     evalEvery,

@@ -55,7 +55,7 @@ function EngineFacts({ info }: { readonly info: EngineInfo }): ReactElement {
         </dt>
         <dd>
           {probe.message}
-          {probe.maxRelativeError !== null && <> Largest relative difference {scientific(probe.maxRelativeError)}.</>}
+          {probe.difference !== null && <> Largest difference {scientific(probe.difference)}.</>}
         </dd>
         <dt>Model</dt>
         <dd>{model.name}</dd>
