@@ -12,7 +12,7 @@ import { CheckpointFloats, type FloatReader } from '../models/streaming/floatRea
 import { loadTokenizer } from '../models/tokenizer/load.ts';
 import type { Tokenizer } from '../models/tokenizer/tokenizer.ts';
 import { CONTEXT_ENCODER, GENERATOR, QUESTION_ENCODER } from '../models/ragGraph.ts';
-import { clampSplit } from '../retrieval/split.ts';
+import { splitFrom } from '../retrieval/split.ts';
 import type { SplitSettings } from '../retrieval/types.ts';
 import type { HostTensor, WeightSource } from '../runtime/types.ts';
 
@@ -140,17 +140,13 @@ export function ownFields(config: unknown): Pick<RagModel, 'questionInPrompt' | 
     preferredIndex: index === 'exact' || index === 'hybrid' || index === 'bm25' ? index : null,
     keywordWeight: typeof weight === 'number' && Number.isFinite(weight) && weight > 0 ? weight : null,
     answerable: isAnswerableFit(answerable) ? answerable : null,
-    split: isSplit(split) ? clampSplit(split) : null,
+    split: splitFrom(split),
     minAnswerTokens: least === 1 ? 1 : 0,
   };
 }
 
 function isAnswerableFit(value: unknown): value is AnswerableFit {
   return isRecord(value) && ['bias', 'meanLogProb', 'priorEntropy', 'threshold'].every((name) => Number.isFinite(value[name]));
-}
-
-function isSplit(value: unknown): value is SplitSettings {
-  return isRecord(value) && (value.unit === 'words' || value.unit === 'sentences' || value.unit === 'tokens') && Number.isFinite(value.size) && Number.isFinite(value.overlap);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

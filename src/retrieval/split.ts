@@ -256,6 +256,13 @@ export function clampSplit({ unit, size, overlap }: SplitSettings): SplitSetting
   return { unit, size: clamped, overlap: unit === 'tokens' ? within(overlap, 0, clamped >> 1) : 0 };
 }
 
+/** Settings of a file from outside, within their limits; null where they are none. */
+export function splitFrom(value: unknown): SplitSettings | null {
+  const { unit, size, overlap } = (value ?? {}) as Record<string, unknown>;
+  const known = (Object.keys(SPLIT_LIMITS) as SplitSettings['unit'][]).find((each) => each === unit);
+  return known && typeof size === 'number' && typeof overlap === 'number' ? clampSplit({ unit: known, size, overlap }) : null;
+}
+
 /** @param count the encoder's tokens; needed for the unit 'tokens' alone */
 export function splitterOf(settings: SplitSettings, count: CountTokens | null): Splitter {
   const { unit, size, overlap } = clampSplit(settings);

@@ -68,12 +68,15 @@ function fitting(pairs: readonly Pair[], passage: string): Pair[] {
   return pairs.filter(({ question, answer }, i) => (prompt += count(question)) <= MAX_PROMPT_WORDS && (answers += count(answer)) <= MAX_ANSWERS_WORDS || i === 0);
 }
 
+/** Common nouns begin with a capital in titles only. */
+const names = (title: string, answer: string): boolean => title.toLowerCase().includes(answer.toLowerCase());
+
 /**
  * Where a question asks for what the title names: the start of the sentence that shares most words with it, whether or not
  * it names the answer again; passages of a few sentences often say "it". Null where the answer is no part of the title.
  */
 function titleClue({ title, text }: SquadParagraph, { question, answers }: SquadQuestion): number | null {
-  if (!title.includes(answers[0])) return null;
+  if (!names(title, answers[0])) return null;
   const spans = sentenceSpans(text);
   const shared = spans.map(([from, to]) => sharedWords(question, text.slice(from, to)));
   return spans[shared.indexOf(Math.max(...shared))][0];
@@ -247,7 +250,7 @@ export class GeneratorMixture {
 
   /** As many sentences as fit from a random one on; null where title or first sentence hold an answer, or that is too long. */
   #windowWithout({ title, text }: { readonly title: string; readonly text: string }, answers: readonly string[]): string | null {
-    if (answers.some((answer) => title.includes(answer))) return null;
+    if (answers.some((answer) => names(title, answer))) return null;
     const spans = sentenceSpans(text);
     const first = this.#rng.int(0, spans.length - 1);
     const longest = this.#windowWords();
