@@ -21,12 +21,12 @@ export type Shares = Readonly<Record<Source, readonly [number, number]>>;
 
 export const SHARES: Shares = {
   copy: [0.1, 0],
-  denoise: [0.25, 0.02],
-  quote: [0.12, 0.02],
-  several: [0.45, 0.36],
-  cloze: [0.06, 0.02],
+  denoise: [0.25, 0.01],
+  quote: [0.12, 0.01],
+  several: [0.45, 0.3],
+  cloze: [0.06, 0.01],
   worlds: [0.08, 0.2],
-  real: [0.04, 0.28],
+  real: [0.04, 0.34],
   abstain: [0, 0.16],
 };
 
