@@ -86,7 +86,7 @@ describe('GeneratorMixture', () => {
   });
 
   it('works without real text', () => {
-    const examples = draw(300, 4, [], 0.5);
+    const examples = draw(300, 4, [], 0.1);
     const counts = countBySource(examples);
     expect(counts.real).toBe(0);
     for (const source of ['denoise', 'quote', 'several', 'cloze', 'worlds'] as const) expect(counts[source]).toBeGreaterThan(0);
