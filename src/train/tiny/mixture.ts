@@ -38,9 +38,9 @@ const CUT = 0.2;
 const MANY_SENTENCES = 8;
 
 /** Words of most windows of real passages, about as many as the embedded models' own bases have in a passage, and of the others. */
-const WINDOW_WORDS = 50;
+const WINDOW_WORDS = 45;
 const LONG_WINDOW_WORDS = 100;
-const LONG_SHARE = 0.15;
+const LONG_SHARE = 0.08;
 
 const RAMP = 0.25;
 const MAX_ANSWER_WORDS = 12;
@@ -114,7 +114,7 @@ export class GeneratorMixture {
       }
       case 'worlds': {
         const { passage, question } = this.#nextQuestion(progress);
-        return { title: passage.title, text: passage.text, question: question.question, answer: this.#rng.pick(question.answers.slice(0, 1)), denoise: false, source: 'worlds' };
+        return { title: passage.title, text: this.#worldWindow(passage, question), question: question.question, answer: question.answers[0], denoise: false, source: 'worlds' };
       }
       case 'several':
         return this.#several(progress);
@@ -159,8 +159,15 @@ export class GeneratorMixture {
   #worldPairs(progress: number): PassageWithPairs {
     const { passage, question } = this.#nextQuestion(progress);
     this.#pending = this.#pending.filter((q) => q.passage !== question.passage);
-    const pairs = this.#world!.questions.filter((q) => q.passage === question.passage).map((q) => ({ question: q.question, answer: q.answers[0] }));
-    return { title: passage.title, text: passage.text, pairs };
+    const text = this.#worldWindow(passage, question);
+    const pairs = this.#world!.questions.filter((q) => q.passage === question.passage && text.includes(q.sentence)).map((q) => ({ question: q.question, answer: q.answers[0] }));
+    return { title: passage.title, text, pairs };
+  }
+
+  /** Of a passage that is longer than a window, mostly some sentences around the one that answers. */
+  #worldWindow(passage: WorldPassage, { question, answers, sentence }: WorldQuestion): string {
+    if (passage.text.split(' ').length <= WINDOW_WORDS) return passage.text;
+    return this.#window({ ...passage, questions: [] }, { question, answers, start: passage.text.indexOf(sentence) }, 4) ?? passage.text;
   }
 
   /** A window of a real paragraph with every question whose answer lies in it. */
