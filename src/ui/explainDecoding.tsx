@@ -52,7 +52,7 @@ export const DECODING_TOPICS: Readonly<Record<DecodingTopic, Explanation>> = {
     body: (
       <>
         <p>Until this many tokens are written, the end token gets probability 0 (log <V>p</V> = −∞).</p>
-        <p>A model may ask for one token at least, where its generator was trained to end at once on a document that does not answer: such a document abstains, and what the others say decides.</p>
+        <p>A model may ask for one token at least. The embedded generator has learned to end at once where a document does not answer: such a document abstains, and what the others say decides.</p>
       </>
     ),
     source: 'min_length of transformers',

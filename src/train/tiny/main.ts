@@ -1,7 +1,8 @@
 /**
- * `npm run train:tiny -- [--stage tokenizers|generator|encoders|widen|export|all] [--folder runs/tiny] [--seed 1] [--minutes N]
+ * `npm run train:tiny -- [--stage tokenizers|generator|encoders|widen|average|export|all] [--folder runs/tiny] [--seed 1] [--minutes N]
  *  [--steps N] [--threads N] [--recipe tiny|reduced]`: trains the embedded models with the project's own graphs; resumes where it stopped.
  * `--stage widen --from FOLDER` begins a generator of this recipe with one of half its width, trained in that folder.
+ * `--stage average --from FOLDER --share 0.4` moves a trained generator that far towards another of the same run.
  */
 import { availableParallelism } from 'node:os';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -15,7 +16,7 @@ import { loadSquad } from './squad.ts';
 import { loadWritten } from './written.ts';
 import { trainTinyTokenizers, type TinyTokenizerFiles } from './tokenizers.ts';
 import { trainEncoders } from './trainEncoders.ts';
-import { trainGenerator, widenGenerator } from './trainGenerator.ts';
+import { averageGenerator, trainGenerator, widenGenerator } from './trainGenerator.ts';
 import { exportTiny } from './export.ts';
 
 export interface TrainContext {
@@ -41,6 +42,7 @@ const { values } = parseArgs({
     threads: { type: 'string', default: '0' },
     recipe: { type: 'string', default: 'tiny' },
     from: { type: 'string' },
+    share: { type: 'string', default: '0.5' },
     out: { type: 'string', default: 'public/models/tiny' },
   },
 });
@@ -74,6 +76,7 @@ const context: TrainContext = {
   log,
 };
 if (values.stage === 'widen') await widenGenerator(context, values.from ?? '');
+if (values.stage === 'average') await averageGenerator(context, values.from ?? '', Number(values.share));
 const runtime = nodeRuntime({ threads: context.threads });
 if (values.stage === 'encoders' || values.stage === 'all') await trainEncoders(runtime, context);
 if (values.stage === 'generator' || values.stage === 'all') await trainGenerator(runtime, context);

@@ -3,11 +3,11 @@ import type { BartConfig, BertConfig } from '../../models/checkpoint/config.ts';
 import { SHARES, type Shares } from './mixture.ts';
 
 const GENERATOR_CONFIG: BartConfig = {
-  dModel: 128,
+  dModel: 256,
   encoderLayers: 4,
   decoderLayers: 3,
-  encoderHeads: 4,
-  decoderHeads: 4,
+  encoderHeads: 8,
+  decoderHeads: 8,
   encoderFfn: 512,
   decoderFfn: 512,
   vocabSize: 4096,
@@ -66,7 +66,7 @@ export const TINY: Recipe = {
   name: 'tiny',
   generator: GENERATOR_CONFIG,
   encoder: ENCODER_CONFIG,
-  generatorSchedule: { steps: 20000, batch: 48, peakLr: 1e-3, warmup: 300, decay: 0.3, clip: 1, weightDecay: 0.01 },
+  generatorSchedule: { steps: 20000, batch: 32, peakLr: 4e-4, warmup: 300, decay: 0.3, clip: 1, weightDecay: 0.01 },
   encoderSchedule: { steps: 4000, batch: 48, peakLr: 1e-3, warmup: 300, decay: 0.3, clip: 1, weightDecay: 0.01 },
   shares: SHARES,
   tokenizerWorlds: 600,
@@ -76,7 +76,7 @@ export const TINY: Recipe = {
 /** A run of the same code that takes half a minute, for the test suite. */
 export const REDUCED: Recipe = {
   name: 'reduced',
-  generator: { ...GENERATOR_CONFIG, dModel: 64, encoderLayers: 2, decoderLayers: 1, encoderFfn: 128, decoderFfn: 128, vocabSize: 1024 },
+  generator: { ...GENERATOR_CONFIG, dModel: 64, encoderLayers: 2, decoderLayers: 1, encoderHeads: 4, decoderHeads: 4, encoderFfn: 128, decoderFfn: 128, vocabSize: 1024 },
   encoder: { ...ENCODER_CONFIG, hiddenSize: 64, numLayers: 1, intermediateSize: 128, vocabSize: 1024 },
   generatorSchedule: { steps: 300, batch: 32, peakLr: 4e-3, warmup: 100, decay: 0.3, clip: 1, weightDecay: 0.01 },
   encoderSchedule: { steps: 200, batch: 32, peakLr: 2e-3, warmup: 50, decay: 0.3, clip: 1, weightDecay: 0.01 },

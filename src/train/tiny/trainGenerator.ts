@@ -54,6 +54,18 @@ export async function widenGenerator({ recipe, folder, seed, log }: TrainContext
   saveState(join(folder, 'generator.safetensors'), { step: 0, parameters, optimizer: sgd() });
 }
 
+/** Moves the generator trained in `context.folder` towards another of its run, trained in `from`: flat directions of the loss average out (after Wortsman et al. 2022, "Model soups"). */
+export async function averageGenerator({ recipe, folder, seed, log }: TrainContext, from: string, share: number): Promise<void> {
+  const read = (each: string) => startOrResume({ name: 'generator', folder: each, schedule: recipe.generatorSchedule, log }, [], seed);
+  const [own, other] = [await read(folder), await read(from)];
+  if (own.step === 0 || other.step === 0) throw new Error(`--stage average needs a trained generator.safetensors in ${folder} and in --from ${from}`);
+  for (const [name, { data }] of own.parameters) {
+    const towards = other.parameters.get(name)!.data;
+    for (let i = 0; i < data.length; i++) data[i] += share * (towards[i] - data[i]);
+  }
+  saveState(join(folder, 'generator.safetensors'), own);
+}
+
 /** Padded characters of a micro-batch, about 450 tokens: its activations stay in a processor's caches, 2.1 to 3.3 times faster a row than 48 at once. */
 const MICRO_BATCH = 1800;
 
