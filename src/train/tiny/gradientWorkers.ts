@@ -5,11 +5,13 @@ import type { Param } from '../../graph/graph.ts';
 import type { HostTensor } from '../../runtime/types.ts';
 import type { StepGradients } from './gradients.ts';
 
-/** Memory that the threads share. The sums of each worker follow one another, in the layout of the parameters. */
+/** What a worker is given; parameters and sums are laid out alike. */
 export interface WorkerShare {
   readonly config: BartConfig;
   readonly layout: readonly { readonly name: string; readonly dims: readonly number[]; readonly offset: number }[];
+  /** Of the step, shared by all. */
   readonly parameters: Float32Array;
+  /** Of this worker's gradients. */
   readonly sums: Float32Array;
   /** Micro-batches that nobody has taken yet. */
   readonly left: Int32Array;
