@@ -16,7 +16,7 @@ const PASSAGES = [
 
 type Candidates = Step['alternatives'];
 
-/** @returns in [0, 1] and above: the relative error of the document scores, or the probability that moved between first tokens, whichever is larger */
+/** @returns the relative error of the document scores, or the probability that moved between first tokens, whichever is larger */
 export async function compareEngines(candidate: RagEngine, reference: RagEngine): Promise<number> {
   const a = await observe(candidate);
   const b = await observe(reference);
@@ -41,10 +41,14 @@ async function observe(engine: RagEngine): Promise<{ scores: number[]; firstToke
  * move them by half a nat.
  */
 export function movedProbability(a: Candidates, b: Candidates): number {
-  const difference = (ours: Candidates, theirs: Candidates) => ours.map(({ id, logProb }) => {
-    const found = theirs.find((other) => other.id === id);
-    const [p, least] = [Math.exp(logProb), Math.exp(theirs.at(-1)?.logProb ?? -Infinity)];
-    return found ? Math.abs(p - Math.exp(found.logProb)) / 2 : Math.max(0, p - least);
-  });
-  return [...difference(a, b), ...difference(b, a)].reduce((sum, d) => sum + d, 0) / 2;
+  const differences = (ours: Candidates, theirs: Candidates): number[] => {
+    const known = new Map(theirs.map(({ id, logProb }) => [id, Math.exp(logProb)]));
+    const least = Math.exp(theirs.at(-1)?.logProb ?? -Infinity);
+    return ours.map(({ id, logProb }) => {
+      const [p, other] = [Math.exp(logProb), known.get(id)];
+      // Tokens of both lists are counted from either side.
+      return other === undefined ? Math.max(0, p - least) : Math.abs(p - other) / 2;
+    });
+  };
+  return [...differences(a, b), ...differences(b, a)].reduce((sum, d) => sum + d, 0) / 2;
 }

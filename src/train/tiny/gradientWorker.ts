@@ -4,15 +4,15 @@ import { GENERATOR } from '../../models/ragGraph.ts';
 import { nodeRuntime } from '../../runtime/node.ts';
 import { seq2seqGraph } from '../graphs.ts';
 import { addGradients, type MicroBatch } from './gradients.ts';
-import type { WorkerShare } from './gradientWorkers.ts';
+import { viewsOf, type WorkerShare } from './gradientWorkers.ts';
 
 const { config, layout, parameters, sums, left } = workerData as WorkerShare;
 const compiled = nodeRuntime({ threads: 1 }).compile(seq2seqGraph(config, GENERATOR, { logits: false }));
 // ONNX Runtime takes no shared memory.
 const own = new Float32Array(parameters.length);
-const at = (all: Float32Array, { dims, offset }: WorkerShare['layout'][number]) => all.subarray(offset, offset + dims.reduce((a, b) => a * b, 1));
-const held = new Map(layout.map((each) => [each.name, { dims: each.dims, data: at(own, each) }]));
-const sumOf = new Map(layout.map((each) => [each.name, at(sums, each)]));
+const ownParts = viewsOf(layout, own);
+const held = new Map(layout.map(({ name, dims }) => [name, { dims, data: ownParts.get(name)! }]));
+const sumOf = viewsOf(layout, sums);
 
 parentPort!.on('message', (batches: readonly MicroBatch[]) => {
   void step(batches).then((loss) => parentPort!.postMessage(loss));

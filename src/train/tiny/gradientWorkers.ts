@@ -2,8 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import type { BartConfig } from '../../models/checkpoint/config.ts';
 import type { Param } from '../../graph/graph.ts';
-import type { HostTensor } from '../../runtime/types.ts';
-import type { StepGradients } from './gradients.ts';
+import type { MicroBatch, StepGradients } from './gradients.ts';
 
 /** What a worker is given; parameters and sums are laid out alike. */
 export interface WorkerShare {
@@ -27,11 +26,10 @@ export function gradientWorkers(config: BartConfig, params: readonly Param[], n:
   const left = new Int32Array(new SharedArrayBuffer(4));
   const sums = Array.from({ length: n }, () => shared(length));
   const workers = sums.map((each) => new Worker(ENTRY, { eval: true, workerData: { config, layout, parameters, sums: each, left } satisfies WorkerShare }));
-  const views = (all: Float32Array) => new Map(layout.map(({ name, dims, offset }) => [name, all.subarray(offset, offset + size(dims))]));
-  const [held, total] = [views(parameters), views(sums[0])];
+  const [held, total] = [viewsOf(layout, parameters), viewsOf(layout, sums[0])];
   return {
     async step(current, batches) {
-      for (const [name, view] of held) view.set((current.get(name) as HostTensor).data as Float32Array);
+      for (const [name, view] of held) view.set(current.get(name)!.data as Float32Array);
       left[0] = batches.length;
       const losses = await Promise.all(workers.map((worker) => answer(worker, batches)));
       for (const other of sums.slice(1)) for (let i = 0; i < length; i++) sums[0][i] += other[i];
@@ -43,7 +41,7 @@ export function gradientWorkers(config: BartConfig, params: readonly Param[], n:
   };
 }
 
-function answer(worker: Worker, batches: Parameters<StepGradients>[1]): Promise<number> {
+function answer(worker: Worker, batches: readonly MicroBatch[]): Promise<number> {
   return new Promise((resolve, reject) => {
     worker.once('error', reject);
     worker.once('message', (loss: number) => {
@@ -52,6 +50,11 @@ function answer(worker: Worker, batches: Parameters<StepGradients>[1]): Promise<
     });
     worker.postMessage(batches);
   });
+}
+
+/** Each parameter's part of an array in that layout. */
+export function viewsOf(layout: WorkerShare['layout'], all: Float32Array): Map<string, Float32Array> {
+  return new Map(layout.map(({ name, dims, offset }) => [name, all.subarray(offset, offset + size(dims))]));
 }
 
 function layOut(params: readonly Param[]): { layout: WorkerShare['layout']; length: number } {

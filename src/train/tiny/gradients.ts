@@ -1,6 +1,7 @@
 /** The gradient of one step: micro-batches, run one after the other in a session, and their weighted sum. Knows no model. */
 import type { HostTensor, Session } from '../../runtime/types.ts';
 import { gradName } from '../../models/ragGraph.ts';
+import type { Gradients, Parameters } from '../optimizers.ts';
 
 export interface MicroBatch {
   readonly feeds: Record<string, HostTensor>;
@@ -8,12 +9,10 @@ export interface MicroBatch {
   readonly weight: number;
 }
 
-export type Parameters = ReadonlyMap<string, HostTensor>;
-
 export interface StepGradient {
   readonly loss: number;
   /** By parameter; valid until the next step is asked for. */
-  readonly gradients: ReadonlyMap<string, Float32Array>;
+  readonly gradients: Gradients;
 }
 
 /** What computes a step's gradient, here or elsewhere. */
@@ -30,7 +29,7 @@ export function inSession(session: Session): StepGradients {
 }
 
 /** Adds a micro-batch's weighted gradients to `sums`. @returns its weighted loss */
-export async function addGradients(session: Session, parameters: Parameters, { feeds, weight }: MicroBatch, sums: ReadonlyMap<string, Float32Array>): Promise<number> {
+export async function addGradients(session: Session, parameters: Parameters, { feeds, weight }: MicroBatch, sums: Gradients): Promise<number> {
   const outputs = await session.run({ ...Object.fromEntries(parameters), ...feeds });
   for (const [name, sum] of sums) {
     const g = outputs[gradName(name)]?.data as Float32Array | undefined;

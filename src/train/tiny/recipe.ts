@@ -76,7 +76,7 @@ export const TINY: Recipe = {
 /** A run of the same code that takes half a minute, for the test suite. */
 export const REDUCED: Recipe = {
   name: 'reduced',
-  generator: { ...GENERATOR_CONFIG, dModel: 64, encoderLayers: 2, decoderLayers: 1, encoderHeads: 4, decoderHeads: 4, encoderFfn: 128, decoderFfn: 128, vocabSize: 1024 },
+  generator: { ...GENERATOR_CONFIG, dModel: 64, encoderHeads: 4, decoderHeads: 4, encoderLayers: 2, decoderLayers: 1, encoderFfn: 128, decoderFfn: 128, vocabSize: 1024 },
   encoder: { ...ENCODER_CONFIG, hiddenSize: 64, numLayers: 1, intermediateSize: 128, vocabSize: 1024 },
   generatorSchedule: { steps: 300, batch: 32, peakLr: 4e-3, warmup: 100, decay: 0.3, clip: 1, weightDecay: 0.01 },
   encoderSchedule: { steps: 200, batch: 32, peakLr: 2e-3, warmup: 50, decay: 0.3, clip: 1, weightDecay: 0.01 },

@@ -45,25 +45,29 @@ export async function trainGenerator(runtime: Runtime, context: TrainContext): P
 }
 
 /** Writes the state that a training run in `context.folder` resumes from, at step 0. */
-export async function widenGenerator({ recipe, folder, seed, log }: TrainContext, from: string): Promise<void> {
-  const { generator, generatorSchedule } = recipe;
-  const narrow = await startOrResume({ name: 'generator', folder: from, schedule: generatorSchedule, log }, [], seed);
-  if (narrow.step === 0) throw new Error(`--from ${from}: there is no generator.safetensors of a trained generator`);
+export async function widenGenerator(context: TrainContext, from: string): Promise<void> {
+  const { recipe: { generator }, folder, seed } = context;
+  const narrow = await trainedIn(context, '--from', from);
   const last = `${GENERATOR}decoder.layers.${generator.decoderLayers - 1}.final_layer_norm.`;
   const parameters = widened(narrow.parameters, generator.dModel / 2, last, createRng(seed));
   saveState(join(folder, 'generator.safetensors'), { step: 0, parameters, optimizer: sgd() });
 }
 
 /** Moves the generator trained in `context.folder` towards another of its run, trained in `from`: flat directions of the loss average out (after Wortsman et al. 2022, "Model soups"). */
-export async function averageGenerator({ recipe, folder, seed, log }: TrainContext, from: string, share: number): Promise<void> {
-  const read = (each: string) => startOrResume({ name: 'generator', folder: each, schedule: recipe.generatorSchedule, log }, [], seed);
-  const [own, other] = [await read(folder), await read(from)];
-  if (own.step === 0 || other.step === 0) throw new Error(`--stage average needs a trained generator.safetensors in ${folder} and in --from ${from}`);
+export async function averageGenerator(context: TrainContext, from: string, share: number): Promise<void> {
+  const own = await trainedIn(context, '--folder', context.folder);
+  const other = await trainedIn(context, '--from', from);
   for (const [name, { data }] of own.parameters) {
     const towards = other.parameters.get(name)!.data;
     for (let i = 0; i < data.length; i++) data[i] += share * (towards[i] - data[i]);
   }
-  saveState(join(folder, 'generator.safetensors'), own);
+  saveState(join(context.folder, 'generator.safetensors'), own);
+}
+
+async function trainedIn({ recipe, seed, log }: TrainContext, flag: string, folder: string): Promise<TrainState> {
+  const state = await startOrResume({ name: 'generator', folder, schedule: recipe.generatorSchedule, log }, [], seed);
+  if (state.step === 0) throw new Error(`${flag} ${folder}: there is no generator.safetensors of a trained generator`);
+  return state;
 }
 
 /** Padded characters of a micro-batch, about 450 tokens: its activations stay in a processor's caches, 2.1 to 3.3 times faster a row than 48 at once. */
