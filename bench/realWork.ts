@@ -117,7 +117,7 @@ export async function answerWork(model: RagModel, packed: PackedFile, { precisio
   await peer?.close();
   stepping.dispose();
   encoded.dispose();
-  const [{ answer }, answerMs] = await timed(() => generate(engine, documents, { mode: 'token', maxLength: 8 }));
+  const [{ answer }, answerMs] = await timed(() => generate(engine, documents, { question: QUESTION, mode: 'token', maxLength: 8 }));
   const weightBytes = engine.weightBytes;
   await engine.dispose();
   const medians = { step: medianCost(costs.step), marginal: medianCost(costs.marginal) };

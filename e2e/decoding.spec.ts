@@ -81,6 +81,22 @@ test('four beams, their tree and their second best', async ({ page }) => {
   });
 });
 
+test('words of a passage, or free', async ({ page }) => {
+  const app = new App(page);
+  await app.open('#extractive=on');
+  await expect(page.getByTestId('decoding-summary')).toHaveText('greedy · words of a passage');
+  await app.ask(SAMPLE_QUESTION);
+  const { answer, documents } = await app.savedRun();
+  expect(documents.some(({ title, text }) => title.includes(answer) || text.includes(answer))).toBe(true);
+
+  await page.getByText('Decoding', { exact: true }).click();
+  await page.getByTestId('decode-extractive').selectOption('off');
+  await expect(page).toHaveURL(/extractive=off/);
+  await page.getByRole('button', { name: 'Ask again' }).click();
+  await app.isAnswered(SAMPLE_QUESTION);
+  await expect(page.getByTestId('rejected-answers')).toHaveCount(0);
+});
+
 test('a seed draws the same answer from a link', async ({ page }) => {
   const app = new App(page);
   await app.open('#docs=2&length=5&decode=sample&temperature=1.5&seed=7&sequences=2');

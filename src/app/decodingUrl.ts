@@ -1,5 +1,5 @@
 /** The decoding settings' part of the URL hash, validated and clamped. Knows no other setting. */
-import { DEFAULT_DECODING, type DecodingSettings, type SequenceDecoding, type Strategy } from '../rag/decoding.ts';
+import { DEFAULT_DECODING, type DecodingSettings, type Extractive, type SequenceDecoding, type Strategy } from '../rag/decoding.ts';
 
 type Bounds = readonly [low: number, high: number];
 
@@ -23,6 +23,7 @@ const DECIMALS: Partial<Record<NumberKey, number>> = { lengthPenalty: 2, tempera
 
 export const STRATEGIES: readonly Strategy[] = ['greedy', 'beam', 'sample'];
 export const SEQUENCE_DECODINGS: readonly SequenceDecoding[] = ['thorough', 'fast'];
+export const EXTRACTIVE: readonly Extractive[] = ['auto', 'on', 'off'];
 const EARLY_STOPPING = { false: false, true: true, never: 'never' } as const;
 
 /** Keys of the hash; short, since they are read in addresses. */
@@ -62,6 +63,7 @@ export function putDecoding(params: URLSearchParams, decoding: DecodingSettings)
   put('decode', decoding.strategy, DEFAULT_DECODING.strategy);
   put('early', String(decoding.earlyStopping), String(DEFAULT_DECODING.earlyStopping));
   put('rescore', decoding.sequenceDecoding, DEFAULT_DECODING.sequenceDecoding);
+  put('extractive', decoding.extractive, DEFAULT_DECODING.extractive);
   for (const key of NUMBER_KEYS) put(KEYS[key], String(decoding[key]), String(DEFAULT_DECODING[key]));
 }
 
@@ -74,6 +76,7 @@ export function decodingOf(params: URLSearchParams): DecodingSettings {
     strategy: STRATEGIES.find((s) => s === params.get('decode')) ?? DEFAULT_DECODING.strategy,
     earlyStopping: Object.hasOwn(EARLY_STOPPING, early) ? EARLY_STOPPING[early as keyof typeof EARLY_STOPPING] : DEFAULT_DECODING.earlyStopping,
     sequenceDecoding: SEQUENCE_DECODINGS.find((s) => s === params.get('rescore')) ?? DEFAULT_DECODING.sequenceDecoding,
+    extractive: EXTRACTIVE.find((s) => s === params.get('extractive')) ?? DEFAULT_DECODING.extractive,
   };
 }
 

@@ -1,6 +1,7 @@
 /** Compares two engines on a golden question: a driver that computes wrongly must show before the user trusts it. */
 import { describeDocuments, generate } from '../rag/ask.ts';
 import { embedPassages } from '../rag/embed.ts';
+import { DEFAULT_DECODING } from '../rag/decoding.ts';
 import type { RagEngine } from '../rag/engine.ts';
 import type { Step } from '../rag/steps.ts';
 import { relativeError } from './difference.ts';
@@ -30,7 +31,7 @@ async function observe(engine: RagEngine): Promise<{ scores: number[]; firstToke
   // Equal scores on both sides, so that the generator is compared by itself.
   const documents = describeDocuments(engine, QUESTION, PASSAGES.map((p, id) => ({ ...p, id, score: 0 })));
   // Two tokens, because the last one may be forced, which says nothing of the model.
-  const { steps } = await generate(engine, documents, { mode: 'token', maxLength: 2 });
+  const { steps } = await generate(engine, documents, { question: QUESTION, mode: 'token', maxLength: 2, decoding: { ...DEFAULT_DECODING, extractive: 'off' } });
   if (steps.length === 0) throw new Error('internal: the golden question gave no token to compare');
   return { scores, firstTokens: steps[0].alternatives };
 }

@@ -131,6 +131,7 @@ export class Session {
     const retrieveMs = performance.now() - start;
     onEvent({ kind: 'retrieved', documents: documents.map(shown), retrieveMs });
     const { steps, encodeMs, generateMs, ...answer } = await generate(this.engine, documents, {
+      question,
       mode: settings.mode,
       maxLength: settings.maxLength,
       decoding: settings.decoding,

@@ -29,7 +29,7 @@ const step = (text: string): TokenStep => ({
 });
 const sequence = (text: string): Sequence => ({ text, steps: [step(text)], posterior: Float32Array.of(1), logProb: -1, score: -1, end: 'eos', fromDocs: [] });
 const answerOf = (question: string, ...others: string[]): AskResult => ({
-  question, mode: 'token', answer: 'ok', documents: [DOCUMENT], tokens: [step('ok')], posterior: Float32Array.of(1),
+  question, mode: 'token', answer: 'ok', rejected: [], documents: [DOCUMENT], tokens: [step('ok')], posterior: Float32Array.of(1),
   sequences: ['ok', ...others].map(sequence), candidates: [], trees: [], mass: null, exact: true, logProb: -1, answerable: { meanLogProb: -1, priorEntropy: 0, probability: null, threshold: 0 }, timings: { retrieveMs: 1, encodeMs: 1, generateMs: 1 },
 });
 const SCORE = { loss: 2.5, closedFormError: 1e-7 } as ScoreResult;

@@ -15,6 +15,7 @@ const anyDecoding: fc.Arbitrary<DecodingSettings> = fc.record({
   seed: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
   numReturnSequences: fc.integer({ min: 0, max: 9 }),
   sequenceDecoding: fc.constantFrom('thorough', 'fast'),
+  extractive: fc.constantFrom('auto', 'on', 'off'),
 });
 
 const anySettings: fc.Arbitrary<Settings> = fc.record({

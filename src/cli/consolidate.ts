@@ -29,8 +29,8 @@ export async function consolidateCommand(argv: string[]): Promise<number> {
 /** What only ragscope reads of a RAG folder that is written anew. */
 function extrasOf(ragFile: unknown): RagExtras | undefined {
   if (ragFile === null) return undefined;
-  const { questionInPrompt, preferredIndex, keywordWeight, split, minAnswerTokens } = ownFields(ragFile);
-  return { questionInPrompt, minAnswerTokens, ...(split ? { split } : {}), ...(preferredIndex && keywordWeight !== null ? { retriever: { index: preferredIndex, keywordWeight } } : {}) };
+  const { questionInPrompt, preferredIndex, keywordWeight, split, minAnswerTokens, extractive } = ownFields(ragFile);
+  return { questionInPrompt, minAnswerTokens, extractive, ...(split ? { split } : {}), ...(preferredIndex && keywordWeight !== null ? { retriever: { index: preferredIndex, keywordWeight } } : {}) };
 }
 
 export function folderSink(root: string): FolderSink {

@@ -1,10 +1,10 @@
 /** The decoding flags of `ask`: the same settings and bounds as on the page, but what is out of bounds is refused. */
 import { UserError } from '../errors.ts';
-import { DECODING_LIMITS, SEQUENCE_DECODINGS, STRATEGIES, clampDecoding } from '../app/decodingUrl.ts';
+import { DECODING_LIMITS, EXTRACTIVE, SEQUENCE_DECODINGS, STRATEGIES, clampDecoding } from '../app/decodingUrl.ts';
 import { DEFAULT_DECODING, type DecodingSettings } from '../rag/decoding.ts';
 
 export const DECODING_USAGE =
-  '[--strategy greedy|beam|sample] [--beams 4] [--length-penalty 1] [--early-stopping false|true|never] [--min-length 0] [--no-repeat-ngram 0] [--temperature 1] [--top-p 0.9] [--seed 1] [--sequences 4] [--sequence-decoding thorough|fast]';
+  '[--strategy greedy|beam|sample] [--beams 4] [--length-penalty 1] [--early-stopping false|true|never] [--min-length 0] [--no-repeat-ngram 0] [--temperature 1] [--top-p 0.9] [--seed 1] [--sequences 4] [--sequence-decoding thorough|fast] [--extractive auto|on|off]';
 
 /** Flags and the numbers that they set. */
 const NUMBERS = {
@@ -28,6 +28,7 @@ export const DECODING_OPTIONS = {
   strategy: option,
   'early-stopping': option,
   'sequence-decoding': option,
+  extractive: option,
   beams: option,
   'length-penalty': option,
   'min-length': option,
@@ -49,6 +50,7 @@ export function decodingFromFlags(flags: Flags, maxLength: number): DecodingSett
     ...numbers,
     strategy: choice(flags.strategy ?? DEFAULT_DECODING.strategy, STRATEGIES, '--strategy'),
     sequenceDecoding: choice(flags['sequence-decoding'] ?? DEFAULT_DECODING.sequenceDecoding, SEQUENCE_DECODINGS, '--sequence-decoding'),
+    extractive: choice(flags.extractive ?? DEFAULT_DECODING.extractive, EXTRACTIVE, '--extractive'),
     earlyStopping: early === 'never' ? early : early === 'true',
   };
   if (decoding.minLength >= maxLength) throw new UserError('bad-input', `--min-length is ${decoding.minLength}, and --max-length ${maxLength}`, 'The shortest answer must be shorter than the longest.');

@@ -1,5 +1,6 @@
 /** What an answered question holds, in either mode. Types alone. */
 import type { SearchTree } from './decode/index.ts';
+import type { Rejected } from './extractive.ts';
 import type { Draft, Step } from './steps.ts';
 
 /** RAG-Sequence only: one candidate answer and its score under all documents. */
@@ -51,6 +52,8 @@ export interface Answer {
   readonly mass: { readonly thorough: number; readonly missedByFast: number } | null;
   /** False where a limit of the kernel (100 tokens a beam) may have cut off tokens that the settings would have kept. */
   readonly exact: boolean;
+  /** Extractive answers: what was written before and not taken. */
+  readonly rejected: readonly Rejected[];
   readonly encodeMs: number;
   readonly generateMs: number;
 }

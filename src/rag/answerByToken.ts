@@ -5,11 +5,12 @@ import { generationSettings, samplingSettings, type DecodingSettings } from './d
 import type { RagEngine } from './engine.ts';
 import type { EncodedDocuments } from './generator.ts';
 import { ALTERNATIVES, DraftRecorder, StepRecorder, tokenText } from './steps.ts';
+import type { GenerationSettings } from './types.ts';
 
 /** @param logPriors [nDocs] log p(z|x) @param maxLength longest answer in tokens, without the start token */
-export async function answerByToken(engine: RagEngine, encoded: EncodedDocuments, logPriors: Float32Array, maxLength: number, decoding: DecodingSettings, listeners: Listeners): Promise<Decoded> {
+export async function answerByToken(engine: RagEngine, encoded: EncodedDocuments, logPriors: Float32Array, maxLength: number, decoding: DecodingSettings, listeners: Listeners, prefixAllowedTokens?: GenerationSettings['prefixAllowedTokens']): Promise<Decoded> {
   const { generatorTokenizer: tokenizer, config } = engine.model;
-  const settings = generationSettings(config.generator, 'token', maxLength, decoding);
+  const settings = { ...generationSettings(config.generator, 'token', maxLength, decoding), prefixAllowedTokens };
   const model = engine.generator.stepModel(encoded, logPriors);
   let generation: Generation;
   try {
@@ -25,7 +26,7 @@ export async function answerByToken(engine: RagEngine, encoded: EncodedDocuments
   const sequences = generation.hypotheses.filter(({ end }) => end !== 'none').map((hypothesis) => sequenceOf(engine, logPriors, generation, hypothesis));
   const [{ text: answer, steps, posterior, logProb }] = sequences;
   const tree = settings.numBeams > 1 ? [searchTree(generation, { doc: null, logPriors, settings, textOf: (id) => tokenText(tokenizer, id) })] : [];
-  return { answer, steps, posterior, logProb, sequences, candidates: [], trees: tree, mass: null, exact: generation.exact };
+  return { answer, steps, posterior, logProb, sequences, candidates: [], trees: tree, mass: null, exact: generation.exact, rejected: [] };
 }
 
 /** One beam writes tokens that stand: the greedy answer, or the first sample. More beams may change their mind. */

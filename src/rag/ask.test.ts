@@ -33,7 +33,7 @@ beforeAll(async () => {
 afterAll(() => engine.dispose());
 
 const ask = (mode: RagMode, change: Partial<DecodingSettings>, listeners: Listeners = {}) =>
-  generate(engine, documents, { mode, maxLength: MAX_LENGTH, decoding: { ...DEFAULT_DECODING, ...change }, ...listeners });
+  generate(engine, documents, { question: QUESTION, mode, maxLength: MAX_LENGTH, decoding: { ...DEFAULT_DECODING, ...change }, ...listeners });
 
 const idsOf = (steps: readonly Step[]) => steps.map(({ id }) => id);
 const total = (values: ArrayLike<number>) => Array.from(values).reduce((a, b) => a + b, 0);

@@ -4,7 +4,9 @@ import { answerBySequence } from './answerBySequence.ts';
 import { answerByToken } from './answerByToken.ts';
 import { DEFAULT_DECODING, type DecodingSettings, type RagMode } from './decoding.ts';
 import type { RagEngine, PassageText } from './engine.ts';
+import { decodeExtractive } from './extractive.ts';
 import { logSoftmax } from './posterior.ts';
+import type { GenerationSettings } from './types.ts';
 
 /** The score of a document as a sum: q·d, and a keyword part that does not depend on q. */
 export interface ScoreParts {
@@ -24,6 +26,7 @@ export interface Retrieved extends PassageText {
 }
 
 export interface GenerateOptions extends Listeners {
+  readonly question: string;
   readonly mode: RagMode;
   /** Longest answer in tokens, without the start token. */
   readonly maxLength: number;
@@ -39,7 +42,7 @@ export function describeDocuments<P extends PassageText & { id: number; score: n
   });
 }
 
-export async function generate(engine: RagEngine, documents: readonly Retrieved[], { mode, maxLength, decoding: asked = DEFAULT_DECODING, ...listeners }: GenerateOptions): Promise<Answer> {
+export async function generate(engine: RagEngine, documents: readonly Retrieved[], { question, mode, maxLength, decoding: asked = DEFAULT_DECODING, ...listeners }: GenerateOptions): Promise<Answer> {
   const start = performance.now();
   const logPriors = Float32Array.from(logSoftmax(documents.map((d) => d.score)));
   const decoding = { ...asked, minLength: Math.max(asked.minLength, engine.model.minAnswerTokens) };
@@ -51,9 +54,14 @@ export async function generate(engine: RagEngine, documents: readonly Retrieved[
   const encoded = await engine.generator.encodeDocuments(documents.map((d) => d.generatorIds));
   const encodeMs = performance.now() - start;
   try {
-    const answer = await answerByToken(engine, encoded, logPriors, maxLength, decoding, listeners);
+    const decode = (prefixAllowedTokens?: GenerationSettings['prefixAllowedTokens']) => answerByToken(engine, encoded, logPriors, maxLength, decoding, listeners, prefixAllowedTokens);
+    const answer = isExtractive(engine, decoding) ? await decodeExtractive({ engine, question, passages: documents, listeners, decode }) : await decode();
     return { ...answer, encodeMs, generateMs: performance.now() - start - encodeMs };
   } finally {
     encoded.dispose();
   }
+}
+
+function isExtractive({ model }: RagEngine, { strategy, extractive }: DecodingSettings): boolean {
+  return strategy === 'greedy' && (extractive === 'auto' ? model.extractive : extractive === 'on');
 }

@@ -6,6 +6,7 @@ import type { GenerationSettings } from './types.ts';
 export type RagMode = 'token' | 'sequence';
 export type Strategy = 'greedy' | 'beam' | 'sample';
 export type SequenceDecoding = 'thorough' | 'fast';
+export type Extractive = 'auto' | 'on' | 'off';
 
 /** Named as in transformers' GenerationConfig where it has the same thing. */
 export interface DecodingSettings {
@@ -26,6 +27,8 @@ export interface DecodingSettings {
   /** Beams returned, at most numBeams; samples drawn. */
   readonly numReturnSequences: number;
   readonly sequenceDecoding: SequenceDecoding;
+  /** Whether an answer must be words of a retrieved passage that the question does not hold; auto: as the checkpoint asks. Greedy RAG-Token alone. */
+  readonly extractive: Extractive;
 }
 
 export const DEFAULT_DECODING: DecodingSettings = {
@@ -40,6 +43,7 @@ export const DEFAULT_DECODING: DecodingSettings = {
   seed: 1,
   numReturnSequences: 4,
   sequenceDecoding: 'thorough',
+  extractive: 'auto',
 };
 
 /** RAG-Sequence has no greedy form on the marginal: its least is this many beams in each document. */
@@ -47,12 +51,12 @@ export const LEAST_SEQUENCE_BEAMS = 2;
 
 /** What of the settings counts for a run; two runs whose applied settings agree give the same answer. */
 export function appliedDecoding(mode: RagMode, decoding: DecodingSettings): Partial<DecodingSettings> {
-  const { strategy, minLength, noRepeatNgramSize, numBeams, lengthPenalty, earlyStopping, temperature, topP, seed, numReturnSequences, sequenceDecoding } = decoding;
+  const { strategy, minLength, noRepeatNgramSize, numBeams, lengthPenalty, earlyStopping, temperature, topP, seed, numReturnSequences, sequenceDecoding, extractive } = decoding;
   const always = { strategy, minLength, noRepeatNgramSize };
   const ofSequence = mode === 'sequence' ? { sequenceDecoding } : {};
   switch (strategy) {
     case 'greedy':
-      return { ...always, ...ofSequence };
+      return { ...always, ...(mode === 'token' ? { extractive } : ofSequence) };
     case 'beam':
       // RAG-Sequence lists every candidate, however many answers are wanted.
       return { ...always, ...ofSequence, numBeams, lengthPenalty, earlyStopping, ...(mode === 'token' ? { numReturnSequences } : {}) };

@@ -88,7 +88,7 @@ describe('retrieved documents', () => {
 
 describe('RAG-Token', () => {
   it('says of its answer what the scorer says', async () => {
-    const answer = await generate(engine, documents, { mode: 'token', maxLength: 7 });
+    const answer = await generate(engine, documents, { question: QUESTION, mode: 'token', maxLength: 7 });
     const ids = answer.steps.map((s) => s.id);
     expect(ids.length).toBeGreaterThanOrEqual(6);
     const { loss, targetLogProbs } = await score('token', [engine.model.config.generator.decoderStartTokenId, ...ids]);
@@ -97,7 +97,7 @@ describe('RAG-Token', () => {
   });
 
   it('shares each token, and the whole answer, among the documents', async () => {
-    const { steps, posterior } = await generate(engine, documents, { mode: 'token', maxLength: 5 });
+    const { steps, posterior } = await generate(engine, documents, { question: QUESTION, mode: 'token', maxLength: 5 });
     for (const step of steps) {
       expect(total(step.responsibilities)).toBeCloseTo(1, 5);
       expect(total(step.posterior)).toBeCloseTo(1, 5);
@@ -111,7 +111,7 @@ describe('RAG-Token', () => {
 
   it('hands out its steps while it goes, and obeys a cancel between them', async () => {
     const seen: number[] = [];
-    const whole = await generate(engine, documents, { mode: 'token', maxLength: 6, onStep: (s) => seen.push(s.id) });
+    const whole = await generate(engine, documents, { question: QUESTION, mode: 'token', maxLength: 6, onStep: (s) => seen.push(s.id) });
     expect(seen).toEqual(whole.steps.map((s) => s.id));
     const controller = new AbortController();
     const begun: number[] = [];
@@ -119,14 +119,14 @@ describe('RAG-Token', () => {
       begun.push(id);
       if (begun.length === 2) controller.abort();
     };
-    await expect(generate(engine, documents, { mode: 'token', maxLength: 6, signal: controller.signal, onStep })).rejects.toMatchObject({ kind: 'cancelled', message: 'generation was cancelled' });
+    await expect(generate(engine, documents, { question: QUESTION, mode: 'token', maxLength: 6, signal: controller.signal, onStep })).rejects.toMatchObject({ kind: 'cancelled', message: 'generation was cancelled' });
     expect(begun).toEqual(seen.slice(0, 2));
     // The engine is none the worse for it.
-    expect((await generate(engine, documents, { mode: 'token', maxLength: 6 })).logProb).toBe(whole.logProb);
+    expect((await generate(engine, documents, { question: QUESTION, mode: 'token', maxLength: 6 })).logProb).toBe(whole.logProb);
   });
 
   it('with one document is that document alone', async () => {
-    const { steps, posterior } = await generate(engine, describeDocuments(engine, QUESTION, [{ ...PASSAGES[0], id: 0, score: 3 }]), { mode: 'token', maxLength: 3 });
+    const { steps, posterior } = await generate(engine, describeDocuments(engine, QUESTION, [{ ...PASSAGES[0], id: 0, score: 3 }]), { question: QUESTION, mode: 'token', maxLength: 3 });
     for (const step of steps) expect(step.logProb).toBeCloseTo(step.docLogProbs[0], 5);
     expect([...posterior]).toEqual([1]);
   });
@@ -134,7 +134,7 @@ describe('RAG-Token', () => {
 
 describe('RAG-Sequence', () => {
   it('says of its best answer what the scorer says with the prior outside the sum', async () => {
-    const answer = await generate(engine, documents, { mode: 'sequence', maxLength: 6 });
+    const answer = await generate(engine, documents, { question: QUESTION, mode: 'sequence', maxLength: 6 });
     const { loss } = await score('sequence', [engine.model.config.generator.decoderStartTokenId, ...answer.steps.map((s) => s.id)]);
     expect(Math.abs(answer.candidates[0].logProb + loss)).toBeLessThan(1e-4);
     expect(Math.abs(answer.logProb - answer.candidates[0].logProb)).toBeLessThan(1e-4);
@@ -142,7 +142,7 @@ describe('RAG-Sequence', () => {
   });
 
   it('ranks its candidates, each proposed by some document', async () => {
-    const { candidates, posterior, steps } = await generate(engine, documents, { mode: 'sequence', maxLength: 5 });
+    const { candidates, posterior, steps } = await generate(engine, documents, { question: QUESTION, mode: 'sequence', maxLength: 5 });
     expect(candidates.length).toBeGreaterThan(1);
     expect(candidates.map((c) => c.logProb)).toEqual(candidates.map((c) => c.logProb).toSorted((a, b) => b - a));
     for (const { fromDocs } of candidates) expect(fromDocs.length > 0 && fromDocs.every((z) => z >= 0 && z < N_DOCS)).toBe(true);
@@ -155,7 +155,7 @@ describe('RAG-Sequence', () => {
     const { padTokenId, eosTokenId } = model.config.generator;
     const biased = changed(model, `${GENERATOR}final_logits_bias`, ({ data }) => ([data[padTokenId], data[eosTokenId]] = [5, 8]));
     const padding = await RagEngine.create(biased, nodeRuntime({ threads: 1 }), new CpuMarginalize(), 'fp32');
-    const { steps, logProb, candidates } = await generate(padding, describeDocuments(padding, QUESTION, PASSAGES.slice(0, 4).map((p, id) => ({ ...p, id, score: id }))), { mode: 'sequence', maxLength: 3 });
+    const { steps, logProb, candidates } = await generate(padding, describeDocuments(padding, QUESTION, PASSAGES.slice(0, 4).map((p, id) => ({ ...p, id, score: id }))), { question: QUESTION, mode: 'sequence', maxLength: 3 });
     expect(steps.map((s) => s.id)).toEqual([eosTokenId]);
     expect(candidates.filter((c) => c.text === '').length).toBeGreaterThan(1);
     expect(Math.abs(logProb - candidates[0].logProb)).toBeLessThan(1e-4);
@@ -165,7 +165,7 @@ describe('RAG-Sequence', () => {
   it('obeys a cancel', async () => {
     const controller = new AbortController();
     controller.abort();
-    await expect(generate(engine, documents, { mode: 'sequence', maxLength: 4, signal: controller.signal })).rejects.toBeInstanceOf(UserError);
+    await expect(generate(engine, documents, { question: QUESTION, mode: 'sequence', maxLength: 4, signal: controller.signal })).rejects.toBeInstanceOf(UserError);
   });
 });
 
@@ -227,7 +227,7 @@ describe('quantized engines', () => {
     const cosine = q.reduce((sum, v, i) => sum + v * exact[i], 0) / Math.sqrt(total(q.map((v) => v * v)) * total(exact.map((v) => v * v)));
     expect(cosine).toBeGreaterThan(precision === 'q8' ? 0.99 : 0.9);
     expect(quantized.weightBytes).toBeLessThan(engine.weightBytes);
-    const { steps, posterior } = await generate(quantized, documents, { mode: 'token', maxLength: 4 });
+    const { steps, posterior } = await generate(quantized, documents, { question: QUESTION, mode: 'token', maxLength: 4 });
     expect(steps.length).toBeGreaterThan(0);
     expect(total(posterior)).toBeCloseTo(1, 5);
     await quantized.dispose();

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { ownFields } from './model.ts';
 
-const NONE = { questionInPrompt: 'decoded', preferredIndex: null, keywordWeight: null, answerable: null, split: null, minAnswerTokens: 0 };
+const NONE = { questionInPrompt: 'decoded', preferredIndex: null, keywordWeight: null, answerable: null, split: null, minAnswerTokens: 0, extractive: false };
 const ANSWERABLE = { bias: 1, meanLogProb: 2, priorEntropy: -3, threshold: 0.5 };
 
 describe('ownFields', () => {
@@ -14,8 +14,9 @@ describe('ownFields', () => {
       ragscope_answerable: ANSWERABLE,
       ragscope_passages: { unit: 'sentences', size: 45, overlap: 0 },
       ragscope_min_answer_tokens: 1,
+      ragscope_extractive: true,
     };
-    expect(ownFields(config)).toEqual({ questionInPrompt: 'original', preferredIndex: 'hybrid', keywordWeight: 0.5, answerable: ANSWERABLE, split: { unit: 'sentences', size: 45, overlap: 0 }, minAnswerTokens: 1 });
+    expect(ownFields(config)).toEqual({ questionInPrompt: 'original', preferredIndex: 'hybrid', keywordWeight: 0.5, answerable: ANSWERABLE, split: { unit: 'sentences', size: 45, overlap: 0 }, minAnswerTokens: 1, extractive: true });
   });
 
   it.each([null, undefined, 3, 'config', [], {}])('gives the defaults for %j', (config) => {
@@ -31,6 +32,7 @@ describe('ownFields', () => {
     { ragscope_passages: { unit: 'sentences', size: 45 } },
     { ragscope_min_answer_tokens: '1' },
     { ragscope_min_answer_tokens: 1000 },
+    { ragscope_extractive: 'true' },
     { ragscope_index: 'constructor', ragscope_keyword_weight: NaN, ragscope_answerable: { bias: 1 } },
   ])('leaves out what it does not know: %j', (config) => {
     expect(ownFields(config)).toEqual(NONE);

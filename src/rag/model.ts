@@ -41,6 +41,8 @@ export interface RagModel {
   readonly split: SplitSettings | null;
   /** `ragscope_min_answer_tokens`: fewest tokens of an answer, without the start token. */
   readonly minAnswerTokens: number;
+  /** `ragscope_extractive`: answers are words of a retrieved passage, unless told otherwise. */
+  readonly extractive: boolean;
   readonly licence: string;
   /** The model card, Markdown. */
   readonly card: string;
@@ -133,8 +135,8 @@ function checkDims({ questionEncoder }: RagConfig, contextEncoder: BertConfig): 
 }
 
 /** Fields of a RAG config.json that only ragscope reads. Values that this version does not know are taken as if they were not there: another retriever still answers. */
-export function ownFields(config: unknown): Pick<RagModel, 'questionInPrompt' | 'preferredIndex' | 'keywordWeight' | 'answerable' | 'split' | 'minAnswerTokens'> {
-  const { question_in_prompt: question, ragscope_index: index, ragscope_keyword_weight: weight, ragscope_answerable: answerable, ragscope_passages: split, ragscope_min_answer_tokens: least } = isRecord(config) ? config : {};
+export function ownFields(config: unknown): Pick<RagModel, 'questionInPrompt' | 'preferredIndex' | 'keywordWeight' | 'answerable' | 'split' | 'minAnswerTokens' | 'extractive'> {
+  const { question_in_prompt: question, ragscope_index: index, ragscope_keyword_weight: weight, ragscope_answerable: answerable, ragscope_passages: split, ragscope_min_answer_tokens: least, ragscope_extractive: extractive } = isRecord(config) ? config : {};
   return {
     questionInPrompt: question === 'original' ? 'original' : 'decoded',
     preferredIndex: index === 'exact' || index === 'hybrid' || index === 'bm25' ? index : null,
@@ -142,6 +144,7 @@ export function ownFields(config: unknown): Pick<RagModel, 'questionInPrompt' | 
     answerable: isAnswerableFit(answerable) ? answerable : null,
     split: splitFrom(split),
     minAnswerTokens: least === 1 ? 1 : 0,
+    extractive: extractive === true,
   };
 }
 

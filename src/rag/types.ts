@@ -42,4 +42,9 @@ export interface GenerationSettings {
   readonly decoderStartTokenId: number;
   readonly eosTokenId: number;
   readonly padTokenId: number;
+  /**
+   * Tokens that may follow a prefix (decoder start token included), as transformers' prefix_allowed_tokens_fn; greedy decoding
+   * alone heeds it. Where none of them is among the best that the step model returns, all are allowed.
+   */
+  readonly prefixAllowedTokens?: (prefix: readonly number[]) => ReadonlySet<number>;
 }

@@ -5,7 +5,7 @@ import { Formula, SumZ, V } from './parts/math.tsx';
 const PAPER = 'Lewis et al. 2020, “Retrieval-Augmented Generation for Knowledge-Intensive NLP Tasks”';
 
 export type DecodingTopic =
-  | 'strategy' | 'beams' | 'lengthPenalty' | 'earlyStopping' | 'minLength' | 'noRepeat' | 'nSequences' | 'nSamples'
+  | 'strategy' | 'beams' | 'lengthPenalty' | 'earlyStopping' | 'minLength' | 'noRepeat' | 'extractive' | 'nSequences' | 'nSamples'
   | 'temperature' | 'topP' | 'seed' | 'sequenceDecoding' | 'sequences' | 'samples' | 'beamTree' | 'missedMass';
 
 interface Explanation {
@@ -61,6 +61,17 @@ export const DECODING_TOPICS: Readonly<Record<DecodingTopic, Explanation>> = {
     title: 'No repeated n-grams',
     body: <p>A token that would complete <V>n</V> tokens in a row which the answer already holds gets probability 0. With 0 nothing is banned.</p>,
     source: 'no_repeat_ngram_size of transformers',
+  },
+  extractive: {
+    title: 'Extractive answers',
+    body: (
+      <>
+        <p>With <b>words of a passage</b>, only tokens that continue a run of words of a retrieved passage may be written: a small generator misspells what it copies, and two documents may mix in one word. The probabilities stay the model’s own.</p>
+        <p>An answer that the question holds already tells nothing. It is not taken, and the answer is decoded anew without its first token, up to four times. Questions with an “or” are exempt.</p>
+        <p>A model may ask for this; the embedded one does. It holds for greedy RAG-Token.</p>
+      </>
+    ),
+    source: 'prefix_allowed_tokens_fn and begin_suppress_tokens of transformers',
   },
   nSequences: {
     title: 'Returned sequences',

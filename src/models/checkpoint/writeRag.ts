@@ -26,6 +26,8 @@ export interface RagExtras {
   readonly split?: { readonly unit: 'words' | 'sentences' | 'tokens'; readonly size: number; readonly overlap: number };
   /** Fewest tokens of an answer, without the start token: with 1, a document abstains by ending at once. */
   readonly minAnswerTokens?: number;
+  /** Answers are words of a retrieved passage unless the user chooses otherwise. */
+  readonly extractive?: boolean;
 }
 
 export interface RagToWrite {
@@ -104,6 +106,7 @@ function ragJson(config: RagConfig, dtype: 'F32' | 'F16', extras?: RagExtras): o
     ...(extras?.retriever ? { ragscope_index: extras.retriever.index, ragscope_keyword_weight: extras.retriever.keywordWeight } : {}),
     ...(extras?.split ? { ragscope_passages: extras.split } : {}),
     ...(extras?.minAnswerTokens ? { ragscope_min_answer_tokens: extras.minAnswerTokens } : {}),
+    ...(extras?.extractive ? { ragscope_extractive: true } : {}),
     ...(extras?.answerable ? { ragscope_answerable: extras.answerable } : {}),
     question_encoder: bertJson(config.questionEncoder, dtype),
     generator: bartJson(config.generator, dtype),

@@ -45,6 +45,13 @@ describe('greedy', () => {
     expect([...steps[0].banned[0]].sort()).toEqual([2, 7]);
   });
 
+  it('keeps within the tokens that a prefix allows, and is free where none of them can be had', async () => {
+    const table = { '2': [0, 0, 0.1, 0.6, 0.3], '2,4': [0, 0, 0.7, 0.3, 0] };
+    const prefixAllowedTokens = (prefix: readonly number[]) => new Set(prefix.length === 1 ? [0, 4] : [4]);
+    const { hypotheses } = await greedy(new ToyModel(tableDistribution(5, table)), { ...toySettings, prefixAllowedTokens }, { maxK: 3 });
+    expect([...hypotheses[0].tokenIds]).toEqual([2, 4, 2]);
+  });
+
   it('pads a batch to its longest answer', async () => {
     const short = tableDistribution(5, { '2': [0, 0, 1, 0, 0] });
     const long = tableDistribution(5, { '2': [0, 0, 0, 1, 0], '2,3': [0, 0, 0, 0, 1], '2,3,4': [0, 0, 1, 0, 0] });

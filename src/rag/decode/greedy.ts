@@ -23,12 +23,13 @@ export async function greedy(
     const position = sequence.length;
     const forced = forcedToken(position, settings);
     const banned = forced === null ? bannedTokens(sequence, settings) : new Set<number>();
-    const k = chooseK(forced === null ? 1 + banned.size : Infinity, model, options);
+    const within = (forced === null && settings.prefixAllowedTokens?.(sequence)) || null;
+    const k = chooseK(forced === null && within === null ? 1 + banned.size : Infinity, model, options);
     const last = Int32Array.of(sequence[position - 1]);
     const marginal = await model.step(last, position === 1 ? null : Int32Array.of(0), k);
     checkMarginal(marginal, 1);
 
-    const best = allowedTokens(marginal, 0, banned, forced, 1)[0];
+    const best = allowedTokens(marginal, 0, banned, forced, 1, within)[0] ?? allowedTokens(marginal, 0, banned, forced, 1)[0];
     if (!best) throw nothingAllowed(marginal.k, position);
     sequence.push(best.token);
     tokenLogProbs.push(best.logProb);

@@ -45,13 +45,14 @@ export function forcedToken(length: number, settings: GenerationSettings): numbe
   return length === 1 ? settings.forcedBosTokenId : null;
 }
 
-/** The best `limit` continuations of a beam that are not banned, best first; the forced one alone where there is one. */
+/** The best `limit` continuations of a beam that are not banned and, where `within` is given, in it, best first; the forced one alone where there is one. */
 export function allowedTokens(
   marginal: MarginalTopK,
   beam: number,
   banned: ReadonlySet<number>,
   forced: number | null,
   limit: number,
+  within: ReadonlySet<number> | null = null,
 ): AllowedToken[] {
   const { k, tokenIds, logProbs } = marginal;
   const row = beam * k;
@@ -63,7 +64,7 @@ export function allowedTokens(
   for (let rank = 0; rank < k && allowed.length < limit; rank++) {
     const token = tokenIds[row + rank];
     const logProb = logProbs[row + rank];
-    if (!banned.has(token)) allowed.push({ token, logProb, modelLogProb: logProb, rank });
+    if (!banned.has(token) && (within?.has(token) ?? true)) allowed.push({ token, logProb, modelLogProb: logProb, rank });
   }
   return allowed;
 }

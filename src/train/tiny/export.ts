@@ -54,6 +54,7 @@ export async function exportTiny({ recipe, folder, tokenizers, log, squad, writt
       questionInPrompt: 'original',
       split: SPLIT,
       minAnswerTokens: 1,
+      extractive: true,
       retriever: { index: 'hybrid', keywordWeight: KEYWORD_WEIGHT },
       ...(answerable ? { answerable } : {}),
     },

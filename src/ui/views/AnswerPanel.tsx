@@ -8,6 +8,7 @@ import { documentStyle } from '../parts/DocChip.tsx';
 import { Help } from '../parts/Help.tsx';
 import { answerText, leader, wordsOf } from '../tokens.ts';
 import { AnswerDoubt } from './AnswerDoubt.tsx';
+import { RejectedAnswers } from './RejectedAnswers.tsx';
 
 /** Slivers below this share would be hairlines of no meaning. */
 const SMALLEST_VOTE = 0.004;
@@ -133,6 +134,7 @@ export function AnswerPanel({ run, focusToken, focusDoc, onFocusToken }: AnswerP
         {run.status === 'running' && <span className="caret" aria-hidden="true" />}
         {run.status === 'done' && run.tokens.length === 0 && <p className="empty">The generator ended the answer at once.</p>}
       </div>
+      {run.result && <RejectedAnswers rejected={run.result.rejected} />}
       {run.result && <AnswerDoubt answerable={run.result.answerable} />}
       <RunFacts run={run} />
     </section>

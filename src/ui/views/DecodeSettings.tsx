@@ -3,7 +3,7 @@ import type { ReactElement } from 'react';
 import { Button } from 'react-aria-components';
 import { DECODING_LIMITS } from '../../app/decodingUrl.ts';
 import type { DecodingSettings, RagMode } from '../../app/protocol.ts';
-import { DEFAULT_DECODING, appliedDecoding, type SequenceDecoding, type Strategy } from '../../rag/decoding.ts';
+import { DEFAULT_DECODING, appliedDecoding, type Extractive, type SequenceDecoding, type Strategy } from '../../rag/decoding.ts';
 import type { DecodingTopic } from '../explainDecoding.tsx';
 import { decimal } from '../format.ts';
 import { NumberStepper, Segmented, SelectField, type Option } from '../parts/fields.tsx';
@@ -26,6 +26,12 @@ const EARLY: readonly Option<'false' | 'true' | 'never'>[] = [
   { value: 'never', label: 'Never early' },
 ];
 
+const EXTRACTIVE: readonly Option<Extractive>[] = [
+  { value: 'auto', label: 'As the model asks' },
+  { value: 'on', label: 'Words of a passage' },
+  { value: 'off', label: 'Free' },
+];
+
 const RESCORE: readonly Option<SequenceDecoding>[] = [
   { value: 'thorough', label: 'Thorough', testId: 'decode-thorough' },
   { value: 'fast', label: 'Fast', testId: 'decode-fast' },
@@ -33,10 +39,10 @@ const RESCORE: readonly Option<SequenceDecoding>[] = [
 
 /** The settings in a few words, for the closed disclosure. */
 export function decodingSummary(mode: RagMode, decoding: DecodingSettings): string {
-  const { strategy, numBeams, lengthPenalty, temperature, topP, seed, minLength, noRepeatNgramSize, sequenceDecoding } = decoding;
+  const { strategy, numBeams, lengthPenalty, temperature, topP, seed, minLength, noRepeatNgramSize, sequenceDecoding, extractive } = decoding;
   const where = mode === 'sequence' ? ' a document' : '';
   const how: Record<Strategy, string[]> = {
-    greedy: [mode === 'sequence' ? 'two beams a document' : 'greedy'],
+    greedy: mode === 'sequence' ? ['two beams a document'] : ['greedy', ...{ auto: [], on: ['words of a passage'], off: ['free'] }[extractive]],
     beam: [`${numBeams} beam${numBeams === 1 ? '' : 's'}${where}`, ...(lengthPenalty === DEFAULT_DECODING.lengthPenalty ? [] : [`length penalty ${decimal(lengthPenalty, 1)}`])],
     sample: ['sampling', `temperature ${temperature}`, `top-p ${topP}`, `seed ${seed}`],
   };
@@ -81,6 +87,9 @@ export function DecodeSettings({ mode, maxLength, decoding, onDecoding }: Decode
             </span>
             <Segmented label="Candidates’ scores" value={decoding.sequenceDecoding} options={RESCORE} onChange={(sequenceDecoding) => change({ sequenceDecoding })} />
           </div>
+        )}
+        {mode === 'token' && strategy === 'greedy' && (
+          <SelectField label="Answers" value={decoding.extractive} options={EXTRACTIVE} onChange={(extractive) => change({ extractive })} testId="decode-extractive" help={<Help topic="extractive" />} />
         )}
         {strategy === 'beam' && (
           <>
