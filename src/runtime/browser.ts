@@ -68,8 +68,12 @@ function wasmRuntimeOn(ort: OrtWeb, queue: SerialQueue): Runtime {
   return { provider: 'wasm', threads: availableThreads(), float16: false, gpu: null, compile: (graph, weights, following) => compileSession(settings, graph, weights, following), dispose: async () => {} };
 }
 
+/** Ready to compile at once: ONNX Runtime fetches and compiles its 14 MB and starts its threads with the first session. */
 export async function wasmRuntime(): Promise<Runtime> {
-  return wasmRuntimeOn(await loadWasmBuild(), new SerialQueue());
+  const ort = await loadWasmBuild();
+  const { session } = await addsOne(ort, { executionProviders: ['wasm'], logSeverityLevel: 3 });
+  await session.release();
+  return wasmRuntimeOn(ort, new SerialQueue());
 }
 
 export interface WebGpuRuntimes {
@@ -119,18 +123,24 @@ export async function webGpuRuntimes(): Promise<WebGpuRuntimes> {
 
 /** ONNX Runtime makes its device with the first session and drops it with the last, so this one stays open; our kernels share the device. */
 async function openDevice(ort: OrtWeb, options: Ort.InferenceSession.SessionOptions): Promise<{ device: GPUDevice; close: () => Promise<void> }> {
-  const g = new Graph('open-device');
-  const x = g.input('x', 'float32', [4]);
-  g.output('y', add(g, x, g.scalar(1)));
   try {
-    const session = await ort.InferenceSession.create(emitOnnx(g, { weights: 'inputs' }), options);
-    const { y } = await session.run({ x: new ort.Tensor('float32', new Float32Array(4), [4]) });
-    if ((y.data as Float32Array)[0] !== 1) throw new Error('internal: the first GPU computation was wrong');
+    const { session, sum } = await addsOne(ort, options);
+    if (sum !== 1) throw new Error('internal: the first GPU computation was wrong');
     const device = (await ort.env.webgpu.device) as GPUDevice;
     return { device, close: () => session.release() };
   } catch (error) {
     throw new UserError('engine', `WebGPU does not start: ${error instanceof Error ? error.message : String(error)}`, 'The page runs on WebAssembly instead; a newer graphics driver or browser may help.');
   }
+}
+
+/** The smallest session that computes, run once on zeros. */
+async function addsOne(ort: OrtWeb, options: Ort.InferenceSession.SessionOptions): Promise<{ session: Ort.InferenceSession; sum: number }> {
+  const g = new Graph('adds-one');
+  const x = g.input('x', 'float32', [4]);
+  g.output('y', add(g, x, g.scalar(1)));
+  const session = await ort.InferenceSession.create(emitOnnx(g, { weights: 'inputs' }), options);
+  const { y } = await session.run({ x: new ort.Tensor('float32', new Float32Array(4), [4]) });
+  return { session, sum: (y.data as Float32Array)[0] };
 }
 
 function upload(ort: OrtWeb, device: GPUDevice, { data, dims }: HostTensor): Ort.Tensor {
