@@ -64,6 +64,13 @@ describe('extractive decoding', () => {
     expect(allowedFirst.length).toBe(5);
   });
 
+  it('takes words behind an opening mark as if they stood after a space', () => {
+    const { generatorTokenizer: tokenizer } = engine.model;
+    const written = (text: string) => tokenizer.encode(text, null, { addSpecialTokens: false }).ids;
+    const starts = spansOf(engine, [{ title: 'Fidelio', text: 'It has one opera («Leonore» at first) — Beethoven\'s only one.' }]).next([]);
+    for (const word of ['Leonore', 'Beethoven', 'at']) expect(starts.has(written(word)[0])).toBe(true);
+  });
+
   it('begins with a word of a passage, where the random model is free to begin with none', async () => {
     const ask = (extractive: 'auto' | 'on' | 'off') => generate(engine, documents, { question: QUESTION, mode: 'token', maxLength: 24, decoding: { ...DEFAULT_DECODING, extractive } });
     const first = spansOf(engine, documents).next([]);

@@ -26,10 +26,13 @@ export function faultOf(answer: string, question: string, passages: readonly Pas
   return passages.some(({ title, text }) => isIn(title) || isIn(text)) ? null : 'in-no-passage';
 }
 
+/** A word right behind an opening mark or a dash: an answer that begins with it is written as if after a space. */
+const BEHIND_MARK = /((?<![\p{L}\p{N}])["'“”‘’«([{]|[—–/])(?=[\p{L}\p{N}])/gu;
+
 /** The spans of passages in the generator's tokens. */
 export function spansOf({ model }: RagEngine, passages: readonly PassageText[]): Spans {
   const { generatorTokenizer: tokenizer, config } = model;
-  const texts = passages.flatMap(({ title, text }) => [title, text]).map((text) => tokenizer.encode(text, null, { addSpecialTokens: false }).ids);
+  const texts = passages.flatMap(({ title, text }) => [title, text]).flatMap((text) => [text, text.replace(BEHIND_MARK, '$1 ')]).map((text) => tokenizer.encode(text, null, { addSpecialTokens: false }).ids);
   return new Spans(texts, (id) => tokenizer.pieces([id])[0], config.generator.eosTokenId);
 }
 

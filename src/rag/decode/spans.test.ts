@@ -35,6 +35,15 @@ describe('spans', () => {
     expect(nextOf(['Ġ(|Kyoto|)|,|Ġ1|8|âĢĻs'], '')).toEqual([')', ',', 'Kyoto', 'Ġ(', 'Ġ1', 'âĢĻs'].sort());
   });
 
+  it('keep numbers whole', () => {
+    const texts = ['Ġ3|,|008|,|Ġmetres', 'Ġin|Ġ42|.'];
+    expect(nextOf(texts, '')).toEqual([',', '.', 'Ġ3', 'Ġ42', 'Ġin', 'Ġmetres']);
+    expect(nextOf(texts, 'Ġ3')).toEqual([',']);
+    expect(nextOf(texts, 'Ġ3|,')).toEqual(['008']);
+    expect(nextOf(texts, 'Ġ3|,|008')).toEqual([',', '</s>']);
+    expect(nextOf(texts, 'Ġ42')).toEqual(['.', '</s>']);
+  });
+
   it('are words in a row of one text, whatever the texts', () => {
     const word = fc.array(fc.constantFrom('a', 'b'), { maxLength: 2 }).map((rest) => ['Ġw', ...rest].join('|'));
     const text = fc.array(word, { minLength: 1, maxLength: 6 }).map((words) => words.join('|'));

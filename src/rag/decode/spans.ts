@@ -3,6 +3,8 @@
 /** A piece that starts a word, in byte-level BPE and in SentencePiece; âĢ are the bytes of typographic punctuation. */
 const WORD_START = /^(?:[ĠĊĉ▁\p{P}\p{S}]|âĢ)/u;
 const ENDS_IN_PUNCTUATION = /[\p{P}\p{S}]$/u;
+/** 3,008 and 42.195 are one word. */
+const MARK_IN_NUMBER = /\d\n[.,]\n\d/;
 
 export class Spans {
   readonly #texts: readonly (readonly number[])[];
@@ -31,6 +33,9 @@ export class Spans {
   }
 
   #startsWord(text: readonly number[], at: number): boolean {
-    return at === 0 || WORD_START.test(this.#piece(text[at])) || ENDS_IN_PUNCTUATION.test(this.#piece(text[at - 1]));
+    if (at === 0) return true;
+    const pieces = (from: number, to: number): string => text.slice(Math.max(0, from), to).map(this.#piece).join('\n');
+    if (MARK_IN_NUMBER.test(pieces(at - 1, at + 2)) || MARK_IN_NUMBER.test(pieces(at - 2, at + 1))) return false;
+    return WORD_START.test(this.#piece(text[at])) || ENDS_IN_PUNCTUATION.test(this.#piece(text[at - 1]));
   }
 }
