@@ -16,6 +16,7 @@ export function RejectedAnswers({ rejected }: { readonly rejected: AskResult['re
           <s>{text}</s> ({FAULTS[fault]})
         </span>
       ))}
+      {' '}
       <Help topic="extractive" />
     </p>
   );

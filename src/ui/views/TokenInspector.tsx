@@ -10,12 +10,14 @@ const share = (value: number): CSSProperties => ({ '--share': Math.min(1, Math.m
 /** RAG-Sequence scores whole answers: what else a token could have been is then not known. */
 function Alternatives({ step }: { readonly step: TokenStep }): ReactElement {
   if (step.alternatives.length === 0) return <p className="inspector-label">The answer was scored as a whole: what else a token could have been was not weighed.</p>;
+  // Drawn, or held to the passages, a token need not be among the likeliest.
+  const isListed = step.alternatives.some(({ id }) => id === step.id);
   return (
     <>
       <p className="inspector-label">What else it could have said</p>
       <ul className="alternatives">
-        {step.alternatives.map((alternative, rank) => (
-          <li key={rank} data-chosen={alternative.text === step.text} style={share(Math.exp(alternative.logProb))}>
+        {(isListed ? step.alternatives : [...step.alternatives, step]).map((alternative) => (
+          <li key={alternative.id} data-chosen={alternative.id === step.id} style={share(Math.exp(alternative.logProb))}>
             <span className="alternative-text">{tokenLabel(alternative.text)}</span>
             <span className="alternative-bar" />
             <span className="number">{percent(Math.exp(alternative.logProb))}</span>
