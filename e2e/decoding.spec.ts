@@ -17,7 +17,7 @@ const saved = async (app: App): Promise<SavedDecoding> => (await app.savedRun())
 test('four beams, their tree and their second best', async ({ page }) => {
   const app = new App(page);
   await app.open('#docs=3&length=6');
-  await expect(page.getByTestId('decoding-summary')).toHaveText('greedy');
+  await expect(page.getByTestId('decoding-summary')).toHaveText('greedy · words of a passage');
   await page.getByText('Decoding', { exact: true }).click();
   await page.getByTestId('strategy-beam').click();
   await expect(page.getByTestId('decode-numBeams')).toHaveValue('4');

@@ -144,6 +144,7 @@ function describe(model: RagModel, { id, name, origin, licence }: OpenedModel, {
       dim: engine.dim,
       card: model.card,
       preferredIndex: model.preferredIndex ?? 'exact',
+      extractive: model.extractive,
     },
   };
 }

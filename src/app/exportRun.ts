@@ -44,6 +44,7 @@ export function exportRun({ run, scoring, engine, base, link, date }: RunExport)
     posterior: chosen?.posterior ?? run.tokens.at(-1)?.posterior ?? null,
     candidates: result?.candidates ?? [],
     rejected: result?.rejected ?? [],
+    fault: result?.fault ?? null,
     sequences: result?.sequences.map(({ text, logProb, score, end, fromDocs }) => ({ text, logProb, score, end, fromDocs })) ?? [],
     chosen: run.chosen,
     mass: result?.mass ?? null,

@@ -3,7 +3,7 @@ import { describeDocuments, generate } from '../rag/ask.ts';
 import { embedPassages } from '../rag/embed.ts';
 import { DEFAULT_DECODING } from '../rag/decoding.ts';
 import type { RagEngine } from '../rag/engine.ts';
-import type { Step } from '../rag/steps.ts';
+import type { Alternative } from '../rag/steps.ts';
 import { relativeError } from './difference.ts';
 
 /** Both sides are quantized in their own way, which alone moves scores and probabilities by up to a few percent; faults move them by tens. */
@@ -15,7 +15,7 @@ const PASSAGES = [
   { title: 'Piano', text: 'The piano has eighty-eight keys; hammers strike its strings.' },
 ];
 
-type Candidates = Step['alternatives'];
+type Candidates = readonly Omit<Alternative, 'banned'>[];
 
 /** @returns the relative error of the document scores, or the probability that moved between first tokens, whichever is larger */
 export async function compareEngines(candidate: RagEngine, reference: RagEngine): Promise<number> {

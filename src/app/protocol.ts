@@ -3,6 +3,7 @@ import type { AnswerCandidate, AnswerSequence, Decoded } from '../rag/answer.ts'
 import type { ScoreParts } from '../rag/ask.ts';
 import type { SearchTree } from '../rag/decode/index.ts';
 import type { DecodingSettings, RagMode } from '../rag/decoding.ts';
+import type { Rejected } from '../rag/extractive.ts';
 import type { ModelChoice } from './models/types.ts';
 import type { Answerable } from '../rag/answerable.ts';
 import type { Precision } from '../rag/settings.ts';
@@ -68,6 +69,8 @@ export interface ModelInfo {
   readonly origin?: string;
   /** What the index 'auto' stands for with this model. */
   readonly preferredIndex?: IndexName;
+  /** Whether it asks for extractive answers. */
+  readonly extractive?: boolean;
 }
 
 /** First-run comparison of WebGPU with WASM on a golden question. */
@@ -201,6 +204,8 @@ export type AskEvent =
   | { readonly kind: 'token'; readonly step: TokenStep }
   /** The best hypothesis so far, in place of all tokens from `from` on; `doc` alone writes it where that is not null. */
   | { readonly kind: 'draft'; readonly from: number; readonly steps: readonly TokenStep[]; readonly doc: number | null }
+  /** The tokens so far do not stand after all. */
+  | ({ readonly kind: 'rejected' } & Rejected)
   /** RAG-Sequence, once an engine: weights that the scoring graph has taken up so far. */
   | { readonly kind: 'compiling'; readonly done: number; readonly total: number }
   /** RAG-Sequence: candidates scored under all documents so far. */

@@ -137,6 +137,7 @@ export class Session {
       decoding: settings.decoding,
       signal: options?.signal,
       onStep: (step) => onEvent({ kind: 'token', step }),
+      onRejected: (rejected) => onEvent({ kind: 'rejected', ...rejected }),
       onDraft: ({ from, steps: written }, doc) => onEvent({ kind: 'draft', from, steps: written, doc }),
       onCompiling: (done, total) => onEvent({ kind: 'compiling', done, total }),
       onScoring: (done, total) => onEvent({ kind: 'scoring', done, total }),

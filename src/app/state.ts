@@ -1,5 +1,6 @@
 /** What the page knows at any moment: the store's state, and errors in the form in which they are shown. Knows no action. */
 import type { UserErrorKind } from '../errors.ts';
+import type { Rejected } from '../rag/extractive.ts';
 import type { ImportTask } from './importTask.ts';
 import { NO_COMPARISON, type IndexSlice } from './indexActions.ts';
 import { NO_LIBRARY, type LibrarySlice } from './library/actions.ts';
@@ -43,8 +44,9 @@ export interface Run {
   readonly chosen: number;
 }
 
-/** A draft may change, and is written by one document where `doc` is not null; compiling counts weights, scoring candidates. */
+/** What is rejected gives way to another answer; a draft may change, and is written by one document where `doc` is not null; compiling counts weights, scoring candidates. */
 export type Activity =
+  | ({ readonly kind: 'rejected' } & Rejected)
   | { readonly kind: 'draft'; readonly doc: number | null }
   | { readonly kind: 'compiling'; readonly done: number; readonly total: number }
   | { readonly kind: 'scoring'; readonly done: number; readonly total: number };

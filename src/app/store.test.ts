@@ -29,7 +29,7 @@ const step = (text: string): TokenStep => ({
 });
 const sequence = (text: string): Sequence => ({ text, steps: [step(text)], posterior: Float32Array.of(1), logProb: -1, score: -1, end: 'eos', fromDocs: [] });
 const answerOf = (question: string, ...others: string[]): AskResult => ({
-  question, mode: 'token', answer: 'ok', rejected: [], documents: [DOCUMENT], tokens: [step('ok')], posterior: Float32Array.of(1),
+  question, mode: 'token', answer: 'ok', rejected: [], fault: null, documents: [DOCUMENT], tokens: [step('ok')], posterior: Float32Array.of(1),
   sequences: ['ok', ...others].map(sequence), candidates: [], trees: [], mass: null, exact: true, logProb: -1, answerable: { meanLogProb: -1, priorEntropy: 0, probability: null, threshold: 0 }, timings: { retrieveMs: 1, encodeMs: 1, generateMs: 1 },
 });
 const SCORE = { loss: 2.5, closedFormError: 1e-7 } as ScoreResult;
@@ -244,6 +244,16 @@ describe('asking', () => {
     engine.emit({ kind: 'token', step: step('y') });
     expect(texts()).toEqual(['x', 'y']);
     expect(state().run?.activity).toBeNull();
+  });
+
+  it('takes back an answer that is not taken, and says why', async () => {
+    const { engine, app, state } = await started();
+    void app.actions.ask('why?');
+    engine.emit({ kind: 'token', step: step('why') });
+    engine.emit({ kind: 'rejected', text: 'why', fault: 'in-question' });
+    expect(state().run).toMatchObject({ tokens: [], activity: { kind: 'rejected', text: 'why', fault: 'in-question' } });
+    engine.emit({ kind: 'token', step: step('x') });
+    expect(state().run).toMatchObject({ tokens: [{ text: 'x' }], activity: null });
   });
 
   it('says that the scoring graph is compiled, and keeps the draft when that is stopped', async () => {

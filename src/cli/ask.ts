@@ -68,6 +68,8 @@ function asJson(result: AskResult): object {
     answerable: result.answerable,
     mass: result.mass,
     exact: result.exact,
+    rejected: result.rejected,
+    fault: result.fault,
   };
 }
 

@@ -1,6 +1,6 @@
 /** What an answered question holds, in either mode. Types alone. */
 import type { SearchTree } from './decode/index.ts';
-import type { Rejected } from './extractive.ts';
+import type { Fault, Rejected } from './extractive.ts';
 import type { Draft, Step } from './steps.ts';
 
 /** RAG-Sequence only: one candidate answer and its score under all documents. */
@@ -52,8 +52,10 @@ export interface Answer {
   readonly mass: { readonly thorough: number; readonly missedByFast: number } | null;
   /** False where a limit of the kernel (100 tokens a beam) may have cut off tokens that the settings would have kept. */
   readonly exact: boolean;
-  /** Extractive answers: what was written before and not taken. */
+  /** Extractive answers: what else was written and not taken. */
   readonly rejected: readonly Rejected[];
+  /** Extractive answers: why this one should not have been taken either; null where it has no fault. */
+  readonly fault: Fault | null;
   readonly encodeMs: number;
   readonly generateMs: number;
 }
@@ -67,6 +69,8 @@ export interface Listeners {
   /** A token that stands. */
   readonly onStep?: (step: Step) => void;
   /** The best hypothesis so far, which may change. @param doc the document that writes it alone, or null */
+  /** Extractive answers: the tokens so far do not stand after all, and others follow. */
+  readonly onRejected?: (rejected: Rejected) => void;
   readonly onDraft?: (draft: Draft, doc: number | null) => void;
   /** RAG-Sequence, where the scoring graph is compiled first: weights that it has taken up. */
   readonly onCompiling?: (done: number, total: number) => void;

@@ -66,7 +66,7 @@ export async function answerBySequence(engine: RagEngine, documents: readonly Re
     trees: settings.numBeams > 1 ? result.documents.map((generation, doc) => searchTree(generation, { doc, logPriors: [0], settings, textOf: (id) => tokenText(engine.model.generatorTokenizer, id) })) : [],
     mass: draws ? null : result.mass,
     exact: result.documents.every(({ exact }) => exact),
-    rejected: [],
+    rejected: [], fault: null,
   };
 }
 

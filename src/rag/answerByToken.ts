@@ -26,7 +26,7 @@ export async function answerByToken(engine: RagEngine, encoded: EncodedDocuments
   const sequences = generation.hypotheses.filter(({ end }) => end !== 'none').map((hypothesis) => sequenceOf(engine, logPriors, generation, hypothesis));
   const [{ text: answer, steps, posterior, logProb }] = sequences;
   const tree = settings.numBeams > 1 ? [searchTree(generation, { doc: null, logPriors, settings, textOf: (id) => tokenText(tokenizer, id) })] : [];
-  return { answer, steps, posterior, logProb, sequences, candidates: [], trees: tree, mass: null, exact: generation.exact, rejected: [] };
+  return { answer, steps, posterior, logProb, sequences, candidates: [], trees: tree, mass: null, exact: generation.exact, rejected: [], fault: null };
 }
 
 /** One beam writes tokens that stand: the greedy answer, or the first sample. More beams may change their mind. */

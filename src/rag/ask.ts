@@ -23,6 +23,8 @@ export interface Retrieved extends PassageText {
   readonly generatorInput: string;
   readonly generatorIds: readonly number[];
   readonly truncated: boolean;
+  /** What the generator reads of the passage's text. */
+  readonly readText: string;
 }
 
 export interface GenerateOptions extends Listeners {
@@ -38,7 +40,7 @@ export function describeDocuments<P extends PassageText & { id: number; score: n
   const logPriors = logSoftmax(passages.map((p) => p.score));
   return passages.map((p, z) => {
     const input = engine.generatorInput(p, question);
-    return { ...p, prior: Math.exp(logPriors[z]), generatorInput: input.text, generatorIds: input.ids, truncated: input.truncated };
+    return { ...p, prior: Math.exp(logPriors[z]), generatorInput: input.text, generatorIds: input.ids, truncated: input.truncated, readText: input.passageText };
   });
 }
 
@@ -55,7 +57,7 @@ export async function generate(engine: RagEngine, documents: readonly Retrieved[
   const encodeMs = performance.now() - start;
   try {
     const decode = (prefixAllowedTokens?: GenerationSettings['prefixAllowedTokens']) => answerByToken(engine, encoded, logPriors, maxLength, decoding, listeners, prefixAllowedTokens);
-    const answer = isExtractive(engine, decoding) ? await decodeExtractive({ engine, question, passages: documents, listeners, decode }) : await decode();
+    const answer = isExtractive(engine, decoding) ? await decodeExtractive({ engine, question, passages: documents.map(({ title, readText }) => ({ title, text: readText })), listeners, decode }) : await decode();
     return { ...answer, encodeMs, generateMs: performance.now() - start - encodeMs };
   } finally {
     encoded.dispose();

@@ -4,7 +4,7 @@ import { describeDocuments, generate, type Retrieved } from './ask.ts';
 import type { Decoded } from './answer.ts';
 import { DEFAULT_DECODING } from './decoding.ts';
 import type { RagEngine } from './engine.ts';
-import { decodeExtractive, faultOf, spansOf } from './extractive.ts';
+import { decodeExtractive, faultOf, spansOf, type ExtractiveInput, type Rejected } from './extractive.ts';
 import { PASSAGES, QUESTION, tinyEngine } from './testing/tinyModel.ts';
 
 describe('a fault', () => {
@@ -18,6 +18,7 @@ describe('a fault', () => {
     ['114,551', 'How many people has it?', null],
     ['Thimphu', 'Which is higher, Thimphu or Paro?', null],
     ['Paro', 'Which is higher, Thimphu or Paro?', 'in-no-passage'],
+    ['The', 'What is the capital of Bhutan?', 'in-no-passage'],
   ])('of “%s” to “%s” is %s', (answer, question, fault) => {
     expect(faultOf(answer, question, passages)).toBe(fault);
   });
@@ -32,43 +33,65 @@ describe('extractive decoding', () => {
   });
   afterAll(() => engine.dispose());
 
-  /** Answers in turn; the first token of each is its place. */
+  const idsOf = (text: string): number[] => engine.model.generatorTokenizer.encode(text, null, { addSpecialTokens: false }).ids;
+
+  /** Answers in turn, and the tokens that each may begin with. */
   const inTurn = (...answers: string[]) => {
-    const allowedFirst: ReadonlySet<number>[] = [];
-    const tokens = () => engine.model.generatorTokenizer.encode(documents[0].title, null, { addSpecialTokens: false }).ids;
-    const decode = async (allowed: unknown): Promise<Decoded> => {
-      allowedFirst.push((allowed as (prefix: number[]) => ReadonlySet<number>)([engine.model.generatorTokenizer.bosId]));
-      return { answer: answers[allowedFirst.length - 1], steps: [{ id: tokens()[0] }] } as unknown as Decoded;
+    const starts: ReadonlySet<number>[] = [];
+    const decode: ExtractiveInput['decode'] = async (prefixAllowedTokens) => {
+      starts.push(prefixAllowedTokens!([engine.model.generatorTokenizer.bosId]));
+      const answer = answers[starts.length - 1];
+      return { answer, steps: idsOf(answer).map((id) => ({ id })) } as unknown as Decoded;
     };
-    return { allowedFirst, decode };
+    const rejected: Rejected[] = [];
+    const listeners = { onRejected: (one: Rejected) => rejected.push(one) };
+    return { starts, rejected, answer: () => decodeExtractive({ engine, question: QUESTION, passages: documents, listeners, decode }) };
   };
 
   it('takes an answer without fault at once', async () => {
-    const { decode, allowedFirst } = inTurn('Montevideo');
-    expect(await decodeExtractive({ engine, question: QUESTION, passages: documents, listeners: {}, decode })).toMatchObject({ answer: 'Montevideo', rejected: [] });
-    expect(allowedFirst.length).toBe(1);
+    const { starts, answer } = inTurn('Montevideo');
+    expect(await answer()).toMatchObject({ answer: 'Montevideo', rejected: [] });
+    expect(starts.length).toBe(1);
   });
 
-  it('decodes anew without the first token of what the question holds, says so, and clears the draft', async () => {
-    const { decode, allowedFirst } = inTurn('Uruguay', 'Montevideo');
-    const drafts: unknown[] = [];
-    const { answer, rejected } = await decodeExtractive({ engine, question: QUESTION, passages: documents, listeners: { onDraft: (draft) => drafts.push(draft) }, decode });
-    expect({ answer, rejected }).toEqual({ answer: 'Montevideo', rejected: [{ text: 'Uruguay', fault: 'in-question' }] });
-    expect(drafts).toEqual([{ from: 0, steps: [] }]);
-    expect([...allowedFirst[0]].filter((id) => !allowedFirst[1].has(id)).length).toBe(1);
+  it('decodes anew without the first token of what the question holds, and says so', async () => {
+    const { starts, rejected, answer } = inTurn('Uruguay', 'Montevideo');
+    const refused = [{ text: 'Uruguay', fault: 'in-question' }];
+    expect(await answer()).toMatchObject({ answer: 'Montevideo', rejected: refused });
+    expect(rejected).toEqual(refused);
+    expect([...starts[0]].filter((id) => !starts[1].has(id))).toEqual([idsOf('Uruguay')[0]]);
   });
 
-  it('gives the first answer where all have faults', async () => {
-    const { decode, allowedFirst } = inTurn('Uruguay', 'capital', 'What', 'Asunción', 'Uruguay', 'Montevideo');
-    expect(await decodeExtractive({ engine, question: QUESTION, passages: documents, listeners: {}, decode })).toMatchObject({ answer: 'Uruguay' });
-    expect(allowedFirst.length).toBe(5);
+  it('gives the first answer with its fault where all have one', async () => {
+    const { starts, answer } = inTurn('Uruguay', 'capital', 'what', 'is the', 'of', 'Montevideo');
+    const { answer: text, fault, rejected } = await answer();
+    expect({ text, fault, others: rejected.map((r) => r.text) }).toEqual({ text: 'Uruguay', fault: 'in-question', others: ['capital', 'what', 'is the', 'of'] });
+    expect(starts.length).toBe(5);
+  });
+
+  it('ends where the same token comes again', async () => {
+    const { starts, answer } = inTurn('Uruguay', 'Uruguay', 'Montevideo');
+    expect(await answer()).toMatchObject({ answer: 'Uruguay', fault: 'in-question', rejected: [] });
+    expect(starts.length).toBe(2);
+  });
+
+  it('takes what is cut off at the greatest length for a span', async () => {
+    const ids = idsOf('Siberia').slice(0, -1);
+    const decode = async () => ({ answer: engine.model.generatorTokenizer.decode(ids), steps: ids.map((id) => ({ id })) }) as unknown as Decoded;
+    expect(faultOf((await decode()).answer, QUESTION, documents)).toBe('in-no-passage');
+    expect(await decodeExtractive({ engine, question: QUESTION, passages: documents, listeners: {}, decode })).toMatchObject({ rejected: [] });
   });
 
   it('takes words behind an opening mark as if they stood after a space', () => {
-    const { generatorTokenizer: tokenizer } = engine.model;
-    const written = (text: string) => tokenizer.encode(text, null, { addSpecialTokens: false }).ids;
     const starts = spansOf(engine, [{ title: 'Fidelio', text: 'It has one opera («Leonore» at first) — Beethoven\'s only one.' }]).next([]);
-    for (const word of ['Leonore', 'Beethoven', 'at']) expect(starts.has(written(word)[0])).toBe(true);
+    for (const word of ['Leonore', 'Beethoven', 'at']) expect(starts.has(idsOf(word)[0])).toBe(true);
+  });
+
+  it('knows nothing of special tokens that a passage spells out', () => {
+    const { specialIds, eosId } = engine.model.generatorTokenizer;
+    const spans = spansOf(engine, [{ title: '', text: 'Reyk</s>javík <mask> bay' }]);
+    expect([...spans.next([])].some((id) => specialIds.has(id))).toBe(false);
+    expect(spans.next(idsOf('bay')).has(eosId)).toBe(true);
   });
 
   it('begins with a word of a passage, where the random model is free to begin with none', async () => {

@@ -1,7 +1,7 @@
 /** Extractive answers: words of a retrieved passage that the question does not hold already. Knows no search. */
 import { normalizeAnswer } from '../eval/normalize.ts';
 import type { Decoded, Listeners } from './answer.ts';
-import { Spans } from './decode/spans.ts';
+import { Spans, type SpanText } from './decode/spans.ts';
 import type { PassageText, RagEngine } from './engine.ts';
 import type { GenerationSettings } from './types.ts';
 
@@ -19,26 +19,45 @@ const RETRIES = 4;
 /** Of a question that offers a choice, one of its own words may be the answer. */
 const OFFERS = /\bor\b/i;
 
-export function faultOf(answer: string, question: string, passages: readonly PassageText[]): Fault | null {
+/** @param passages null where the answer is known to be in one of them */
+export function faultOf(answer: string, question: string, passages: readonly PassageText[] | null): Fault | null {
   const words = ` ${normalizeAnswer(answer)} `;
   const isIn = (text: string): boolean => ` ${normalizeAnswer(text)} `.includes(words);
-  if (!OFFERS.test(question) && isIn(question)) return 'in-question';
-  return passages.some(({ title, text }) => isIn(title) || isIn(text)) ? null : 'in-no-passage';
+  // Articles and marks alone normalise to nothing, which every text holds.
+  if (words.trim() !== '' && !OFFERS.test(question) && isIn(question)) return 'in-question';
+  return passages === null || (words.trim() !== '' && passages.some(({ title, text }) => isIn(title) || isIn(text))) ? null : 'in-no-passage';
 }
 
-/** A word right behind an opening mark or a dash: an answer that begins with it is written as if after a space. */
-const BEHIND_MARK = /((?<![\p{L}\p{N}])["'“”‘’«([{]|[—–/])(?=[\p{L}\p{N}])/gu;
+/** Behind an opening mark or a dash: an answer that begins there is written as if after a space. */
+const BEHIND_MARK = /(?<=(?<![\p{L}\p{N}])["'“”‘’«([{]|[—–/])(?=[\p{L}\p{N}])/u;
 
 /** The spans of passages in the generator's tokens. */
-export function spansOf({ model }: RagEngine, passages: readonly PassageText[]): Spans {
+export function spansOf({ model }: Pick<RagEngine, 'model'>, passages: readonly PassageText[]): Spans {
   const { generatorTokenizer: tokenizer, config } = model;
-  const texts = passages.flatMap(({ title, text }) => [title, text]).flatMap((text) => [text, text.replace(BEHIND_MARK, '$1 ')]).map((text) => tokenizer.encode(text, null, { addSpecialTokens: false }).ids);
-  return new Spans(texts, (id) => tokenizer.pieces([id])[0], config.generator.eosTokenId);
+  const rows = new Map<string, SpanText>();
+  for (const text of passages.flatMap(({ title, text: body }) => [title, body])) {
+    // Some tokenizers put no space before the first word, but their generators may.
+    for (const part of [text, ` ${text}`, ...text.split(BEHIND_MARK).slice(1).map((rest) => ` ${rest}`)]) {
+      for (const ids of withoutSpecials(tokenizer.encode(part, null, { addSpecialTokens: false }).ids, tokenizer.specialIds)) rows.set(ids.join(), { ids, texts: tokenizer.texts(ids) });
+    }
+  }
+  return new Spans([...rows.values()], config.generator.eosTokenId);
+}
+
+/** The runs between special tokens, which a passage may spell out. */
+function withoutSpecials(ids: readonly number[], specialIds: ReadonlySet<number>): number[][] {
+  const runs: number[][] = [[]];
+  for (const id of ids) {
+    if (specialIds.has(id)) runs.push([]);
+    else runs.at(-1)!.push(id);
+  }
+  return runs.filter((run) => run.length > 0);
 }
 
 export interface ExtractiveInput {
-  readonly engine: RagEngine;
+  readonly engine: Pick<RagEngine, 'model'>;
   readonly question: string;
+  /** As the generator reads them. */
   readonly passages: readonly PassageText[];
   readonly listeners: Listeners;
   /** One greedy answer within the tokens that are allowed. */
@@ -49,21 +68,27 @@ export interface ExtractiveInput {
 export async function decodeExtractive({ engine, question, passages, listeners, decode }: ExtractiveInput): Promise<Decoded> {
   const { specialIds } = engine.model.generatorTokenizer;
   const spans = spansOf(engine, passages);
-  const tried: Decoded[] = [];
-  const rejected: Rejected[] = [];
+  const contentOf = (ids: readonly number[]): number[] => ids.filter((id) => !specialIds.has(id));
+  const tries: (Rejected & { readonly decoded: Decoded })[] = [];
   const firstTokens = new Set<number | undefined>();
-  while (tried.length <= RETRIES) {
-    if (tried.length > 0) listeners.onDraft?.({ from: 0, steps: [] }, null);
+  while (tries.length <= RETRIES) {
     const decoded = await decode((prefix) => {
-      const written = prefix.filter((id) => !specialIds.has(id));
+      const written = contentOf(prefix);
       const next = spans.next(written);
       return written.length > 0 ? next : new Set([...next].filter((id) => !firstTokens.has(id)));
     });
-    const fault = faultOf(decoded.answer, question, passages);
-    if (fault === null) return { ...decoded, rejected };
-    tried.push(decoded);
-    rejected.push({ text: decoded.answer, fault });
-    firstTokens.add(decoded.steps.find(({ id }) => !specialIds.has(id))?.id);
+    const written = contentOf(decoded.steps.map(({ id }) => id));
+    const isSpan = written.length > 0 && spans.next(written).size > 0;
+    const fault = faultOf(decoded.answer, question, isSpan ? null : passages);
+    if (fault === null) return { ...decoded, rejected: tries.map(withoutDecoded) };
+    // A token that comes again stands in no span, so it cannot be taken away: nothing else will come.
+    if (firstTokens.has(written[0])) break;
+    firstTokens.add(written[0]);
+    tries.push({ text: decoded.answer, fault, decoded });
+    listeners.onRejected?.({ text: decoded.answer, fault });
   }
-  return tried[0];
+  const [{ decoded, fault }, ...others] = tries;
+  return { ...decoded, fault, rejected: others.map(withoutDecoded) };
 }
+
+const withoutDecoded = ({ text, fault }: Rejected): Rejected => ({ text, fault });

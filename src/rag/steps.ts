@@ -3,6 +3,15 @@ import type { Tokenizer } from '../models/tokenizer/tokenizer.ts';
 import { candidateOutcome, docLogProbsOf, isBarred, pathOfBeam, type DecodeStep, type Hypothesis } from './decode/index.ts';
 import { logSumExp, responsibilitiesOf, softmax } from './posterior.ts';
 
+export interface Alternative {
+  readonly id: number;
+  readonly text: string;
+  /** Marginal, nats. */
+  readonly logProb: number;
+  /** The settings forbade it here. */
+  readonly banned: boolean;
+}
+
 export interface Step {
   readonly id: number;
   readonly text: string;
@@ -15,7 +24,7 @@ export interface Step {
   /** log p(y_t | x, z, y_<t) per document, [nDocs]. */
   readonly docLogProbs: Float32Array;
   /** The best tokens of the marginal at this step, best first; empty where no search was made. */
-  readonly alternatives: readonly { readonly id: number; readonly text: string; readonly logProb: number }[];
+  readonly alternatives: readonly Alternative[];
 }
 
 export interface Recorded {
@@ -50,7 +59,11 @@ export class StepRecorder {
     if (!docLogProbs) return;
     const { marginal } = step;
     const row = step.candidateParents[candidate] * marginal.k;
-    const alternatives = Array.from({ length: Math.min(ALTERNATIVES, marginal.k) }, (_, i) => ({ id: marginal.tokenIds[row + i], text: this.#tokenText(marginal.tokenIds[row + i]), logProb: marginal.logProbs[row + i] }));
+    const banned = step.banned[step.candidateParents[candidate]];
+    const alternatives = Array.from({ length: Math.min(ALTERNATIVES, marginal.k) }, (_, i): Alternative => {
+      const id = marginal.tokenIds[row + i];
+      return { id, text: this.#tokenText(id), logProb: marginal.logProbs[row + i], banned: banned.includes(id) };
+    });
     const logProb = marginal.logProbs[row + step.candidateRanks[candidate]];
     this.#add(step.candidateTokens[candidate], logProb, docLogProbs, responsibilitiesOf(this.#logPriors, docLogProbs), alternatives);
   }

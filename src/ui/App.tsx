@@ -201,6 +201,7 @@ export function Page({ note }: { readonly note?: ReactElement }): ReactElement {
             settings={settings}
             examples={isSample ? examples : []}
             preferredIndex={engine.info?.model.preferredIndex ?? 'exact'}
+            extractive={engine.info?.model.extractive ?? false}
             indexTool={<Indexes />}
             // With a stopped engine a question starts it anew.
             ready={ready || (engine.status === 'failed' && hasBase)}

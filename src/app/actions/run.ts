@@ -28,6 +28,8 @@ function written(run: Run, event: Exclude<AskEvent, { kind: 'retrieved' }>): Par
       return { tokens: [...(run.activity === null ? run.tokens : []), event.step], activity: null };
     case 'draft':
       return { tokens: [...run.tokens.slice(0, event.from), ...event.steps], activity: { kind: 'draft', doc: event.doc } };
+    case 'rejected':
+      return { tokens: [], activity: event };
     case 'compiling':
     case 'scoring':
       return { activity: event };

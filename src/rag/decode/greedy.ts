@@ -16,6 +16,7 @@ export async function greedy(
   const modelLogProbs: number[] = [];
   const steps: DecodeStep[] = [];
   let score = 0;
+  let exact = true;
   let done = false;
 
   while (!done) {
@@ -29,7 +30,10 @@ export async function greedy(
     const marginal = await model.step(last, position === 1 ? null : Int32Array.of(0), k);
     checkMarginal(marginal, 1);
 
-    const best = allowedTokens(marginal, 0, banned, forced, 1, within)[0] ?? allowedTokens(marginal, 0, banned, forced, 1)[0];
+    const kept = allowedTokens(marginal, 0, banned, forced, 1, within)[0];
+    if (!kept && within) exact &&= marginal.k === model.vocabSize;
+    else if (within) for (const token of marginal.tokenIds) if (!within.has(token)) banned.add(token);
+    const best = kept ?? allowedTokens(marginal, 0, banned, forced, 1)[0];
     if (!best) throw nothingAllowed(marginal.k, position);
     sequence.push(best.token);
     tokenLogProbs.push(best.logProb);
@@ -64,5 +68,5 @@ export async function greedy(
     score: lengthPenalized(score, steps.length, settings),
     end: sequence[sequence.length - 1] === settings.eosTokenId ? ('eos' as const) : ('max-length' as const),
   };
-  return { hypotheses: [hypothesis], steps, exact: true };
+  return { hypotheses: [hypothesis], steps, exact };
 }

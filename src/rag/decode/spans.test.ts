@@ -3,64 +3,74 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Spans } from './spans.ts';
 
-const EOS = 0;
+const END = 0;
 
-/** Gives every piece an id, as a vocabulary does; id 0 is the end. */
-function vocabulary() {
-  const pieces = ['</s>'];
-  const id = (piece: string): number => (pieces.includes(piece) ? pieces.indexOf(piece) : pieces.push(piece) - 1);
-  return { ids: (text: string) => (text === '' ? [] : text.split('|').map(id)), piece: (at: number) => pieces[at] };
-}
-
+/** Tokens are written with | between them; '' within a character. */
 function nextOf(texts: readonly string[], prefix: string): string[] {
-  const { ids, piece } = vocabulary();
-  return [...new Spans(texts.map(ids), piece, EOS).next(ids(prefix))].map(piece).sort();
+  const vocabulary = ['</s>'];
+  const id = (token: string): number => (vocabulary.includes(token) ? vocabulary.indexOf(token) : vocabulary.push(token) - 1);
+  const split = (text: string): string[] => (text === '' ? [] : text.split('|'));
+  const spans = new Spans(texts.map(split).map((tokens) => ({ ids: tokens.map(id), texts: tokens.map((token) => (token.startsWith('<') ? '' : token)) })), END);
+  return [...spans.next(split(prefix).map(id))].map((at) => vocabulary[at]).sort();
 }
 
 describe('spans', () => {
   it('start at words, of every text', () => {
-    expect(nextOf(['ĠTh|imph|u|Ġis|Ġbig', 'ĠBhu|tan'], '')).toEqual(['ĠBhu', 'ĠTh', 'Ġbig', 'Ġis']);
+    expect(nextOf([' Th|imph|u| is| big', ' Bhu|tan'], '')).toEqual([' Bhu', ' Th', ' big', ' is']);
   });
 
   it('go on as the texts do, and end where a word ends', () => {
-    const texts = ['ĠTh|imph|u|Ġis', 'ĠTh|anks|,|Ġall'];
-    expect(nextOf(texts, 'ĠTh')).toEqual(['anks', 'imph']);
-    expect(nextOf(texts, 'ĠTh|imph|u')).toEqual(['</s>', 'Ġis']);
-    expect(nextOf(texts, 'ĠTh|anks')).toEqual([',', '</s>']);
-    expect(nextOf(texts, 'Ġall')).toEqual(['</s>']);
+    const texts = [' Th|imph|u| is', ' Th|anks|,| all'];
+    expect(nextOf(texts, ' Th')).toEqual(['anks', 'imph']);
+    expect(nextOf(texts, ' Th|imph|u')).toEqual([' is', '</s>']);
+    expect(nextOf(texts, ' Th|anks')).toEqual([',', '</s>']);
+    expect(nextOf(texts, ' all')).toEqual(['</s>']);
     expect(nextOf(texts, 'imph')).toEqual([]);
   });
 
-  it('may start after punctuation, and before it', () => {
-    expect(nextOf(['Ġ(|Kyoto|)|,|Ġ1|8|âĢĻs'], '')).toEqual([')', ',', 'Kyoto', 'Ġ(', 'Ġ1', 'âĢĻs'].sort());
+  it('may start after marks, and with them', () => {
+    expect(nextOf([' (|Kyoto|)|,| 1|8|’s|🎹|x'], '')).toEqual([' (', ' 1', ')', ',', 'Kyoto', '’s', '🎹', 'x'].sort());
+  });
+
+  it('keep letters beyond ASCII within their words', () => {
+    expect(nextOf([' Gal|á|pag|os'], '')).toEqual([' Gal']);
+    expect(nextOf([' Gal|á|pag|os'], ' Gal|á')).toEqual(['pag']);
+    expect(nextOf([' K|<c3|ö|ln'], ' K|<c3')).toEqual(['ö']);
+    expect(nextOf([' K|<c3|ö|ln'], ' K|<c3|ö')).toEqual(['ln']);
+    expect(nextOf([' נ|מל'], '')).toEqual([' נ']);
+  });
+
+  it('start and end at any character of a script without spaces, though not within it', () => {
+    expect(nextOf(['京|<e9|都|は'], '')).toEqual(['<e9', '京', 'は'].sort());
+    expect(nextOf(['京|<e9|都|は'], '京')).toEqual(['</s>', '<e9']);
+    expect(nextOf(['京|<e9|都|は'], '<e9')).toEqual(['都']);
+    expect(nextOf(['京|<e9|都|は'], '<e9|都')).toEqual(['</s>', 'は']);
+    expect(nextOf(['กรุง|เทพ'], 'กรุง')).toEqual(['</s>', 'เทพ']);
   });
 
   it('keep numbers whole', () => {
-    const texts = ['Ġ3|,|008|,|Ġmetres', 'Ġin|Ġ42|.'];
-    expect(nextOf(texts, '')).toEqual([',', '.', 'Ġ3', 'Ġ42', 'Ġin', 'Ġmetres']);
-    expect(nextOf(texts, 'Ġ3')).toEqual([',']);
-    expect(nextOf(texts, 'Ġ3|,')).toEqual(['008']);
-    expect(nextOf(texts, 'Ġ3|,|008')).toEqual([',', '</s>']);
-    expect(nextOf(texts, 'Ġ42')).toEqual(['.', '</s>']);
+    const texts = [' 3|,|008|,| metres', ' in| 42|.'];
+    expect(nextOf(texts, '')).toEqual([' 3', ' 42', ' in', ' metres', ',', '.']);
+    expect(nextOf(texts, ' 3')).toEqual([',']);
+    expect(nextOf(texts, ' 3|,')).toEqual(['008']);
+    expect(nextOf(texts, ' 3|,|008')).toEqual([',', '</s>']);
+    expect(nextOf(texts, ' 42')).toEqual(['.', '</s>']);
   });
 
   it('are words in a row of one text, whatever the texts', () => {
-    const word = fc.array(fc.constantFrom('a', 'b'), { maxLength: 2 }).map((rest) => ['Ġw', ...rest].join('|'));
+    const word = fc.array(fc.constantFrom('a', 'b'), { maxLength: 2 }).map((rest) => [' w', ...rest].join('|'));
     const text = fc.array(word, { minLength: 1, maxLength: 6 }).map((words) => words.join('|'));
     fc.assert(
       fc.property(fc.array(text, { minLength: 1, maxLength: 3 }), fc.infiniteStream(fc.nat(1000)), (texts, choices) => {
-        const { ids, piece } = vocabulary();
-        const spans = new Spans(texts.map(ids), piece, EOS);
-        const written: number[] = [];
-        for (let token = -1; token !== EOS; ) {
-          const next = [...spans.next(written)];
+        const written: string[] = [];
+        for (let token = ''; token !== '</s>'; ) {
+          const next = nextOf(texts, written.join('|'));
           expect(next.length).toBeGreaterThan(0);
           token = next[choices.next().value! % next.length];
-          if (token !== EOS) written.push(token);
+          if (token !== '</s>') written.push(token);
         }
-        const span = written.map(piece).join('');
-        const asWords = (joined: string) => joined.replaceAll('|', '').split('Ġ').slice(1).map((w) => `<${w}>`).join('');
-        expect(texts.some((t) => asWords(t).includes(asWords(span)))).toBe(true);
+        const asWords = (tokens: string) => tokens.replaceAll('|', '').split(' ').slice(1).map((w) => `<${w}>`).join('');
+        expect(texts.some((t) => asWords(t).includes(asWords(written.join(''))))).toBe(true);
       }),
     );
   });

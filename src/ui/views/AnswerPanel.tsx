@@ -8,7 +8,7 @@ import { documentStyle } from '../parts/DocChip.tsx';
 import { Help } from '../parts/Help.tsx';
 import { answerText, leader, wordsOf } from '../tokens.ts';
 import { AnswerDoubt } from './AnswerDoubt.tsx';
-import { RejectedAnswers } from './RejectedAnswers.tsx';
+import { FAULTS, RejectedAnswers } from './RejectedAnswers.tsx';
 
 /** Slivers below this share would be hairlines of no meaning. */
 const SMALLEST_VOTE = 0.004;
@@ -59,6 +59,7 @@ function Token({ step, at, selected, focusable, focusDoc, onFocus }: TokenProps)
 /** What the engine is at, in a few words. A draft is the best hypothesis so far, and may be overtaken. */
 function activityOf({ documents, tokens, activity }: Run): string {
   if (documents.length === 0) return 'retrieving';
+  if (activity?.kind === 'rejected') return `“${activity.text}” is not taken, ${FAULTS[activity.fault]}: writing anew`;
   if (activity?.kind === 'compiling') return `compiling the scoring graph, once: ${activity.done} of ${plural(activity.total, 'weight')}`;
   if (activity?.kind === 'scoring') return `scoring candidates under all documents, ${activity.done} of ${activity.total} done`;
   if (activity?.kind === 'draft') return activity.doc === null ? 'searching: the best beam so far, which may change' : `document ${activity.doc + 1} of ${documents.length} drafts alone; this may change`;
@@ -76,8 +77,9 @@ function RunFacts({ run }: { readonly run: Run }): ReactElement | null {
   const { result, tokens, retrieveMs } = run;
   if (result === null) return retrieveMs === null ? null : <p className="run-facts"><span>retrieved in {duration(retrieveMs / 1000)}</span></p>;
   const { timings } = result;
-  // RAG-Sequence reads and writes every candidate of every document: its time is not that of the tokens on show.
-  const rate = result.mode === 'token' && timings.generateMs > 0 ? tokens.length / (timings.generateMs / 1000) : 0;
+  // RAG-Sequence reads and writes every candidate of every document, and what is not taken is written too: the time is not that of the tokens on show.
+  const isOneAnswer = result.mode === 'token' && result.rejected.length === 0;
+  const rate = isOneAnswer && timings.generateMs > 0 ? tokens.length / (timings.generateMs / 1000) : 0;
   return (
     <p className="run-facts">
       <span>
@@ -134,7 +136,7 @@ export function AnswerPanel({ run, focusToken, focusDoc, onFocusToken }: AnswerP
         {run.status === 'running' && <span className="caret" aria-hidden="true" />}
         {run.status === 'done' && run.tokens.length === 0 && <p className="empty">The generator ended the answer at once.</p>}
       </div>
-      {run.result && <RejectedAnswers rejected={run.result.rejected} />}
+      {run.result && <RejectedAnswers {...run.result} />}
       {run.result && <AnswerDoubt answerable={run.result.answerable} />}
       <RunFacts run={run} />
     </section>

@@ -20,6 +20,7 @@ export interface AskPanelProps {
   readonly examples: readonly Example[];
   /** What the model asks for where the user chooses nothing. */
   readonly preferredIndex: IndexName;
+  readonly extractive: boolean;
   readonly ready: boolean;
   readonly running: boolean;
   readonly onSettings: (change: Partial<Settings>) => void;
@@ -108,7 +109,7 @@ export function AskPanel(props: AskPanelProps): ReactElement {
         <NumberStepper label="Answer length" value={settings.maxLength} range={LIMITS.maxLength} onChange={(maxLength) => onSettings({ maxLength })} testId="max-length" help={<Help topic="maxLength" />} />
         <SelectField label="Index" value={settings.index} options={indexOptions(props.preferredIndex)} onChange={(index) => onSettings({ index })} testId="index-select" help={<Help topic="index" />} />
       </div>
-      <DecodeSettings mode={settings.mode} maxLength={settings.maxLength} decoding={settings.decoding} onDecoding={(decoding) => onSettings({ decoding })} />
+      <DecodeSettings mode={settings.mode} maxLength={settings.maxLength} decoding={settings.decoding} extractive={props.extractive} onDecoding={(decoding) => onSettings({ decoding })} />
       {props.indexTool}
     </section>
   );

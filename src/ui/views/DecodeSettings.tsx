@@ -38,11 +38,12 @@ const RESCORE: readonly Option<SequenceDecoding>[] = [
 ];
 
 /** The settings in a few words, for the closed disclosure. */
-export function decodingSummary(mode: RagMode, decoding: DecodingSettings): string {
-  const { strategy, numBeams, lengthPenalty, temperature, topP, seed, minLength, noRepeatNgramSize, sequenceDecoding, extractive } = decoding;
+/** @param extractive whether the model asks for extractive answers */
+export function decodingSummary(mode: RagMode, decoding: DecodingSettings, extractive: boolean): string {
+  const { strategy, numBeams, lengthPenalty, temperature, topP, seed, minLength, noRepeatNgramSize, sequenceDecoding } = decoding;
   const where = mode === 'sequence' ? ' a document' : '';
   const how: Record<Strategy, string[]> = {
-    greedy: mode === 'sequence' ? ['two beams a document'] : ['greedy', ...{ auto: [], on: ['words of a passage'], off: ['free'] }[extractive]],
+    greedy: mode === 'sequence' ? ['two beams a document'] : ['greedy', ...{ auto: extractive ? ['words of a passage'] : [], on: ['words of a passage'], off: ['free'] }[decoding.extractive]],
     beam: [`${numBeams} beam${numBeams === 1 ? '' : 's'}${where}`, ...(lengthPenalty === DEFAULT_DECODING.lengthPenalty ? [] : [`length penalty ${decimal(lengthPenalty, 1)}`])],
     sample: ['sampling', `temperature ${temperature}`, `top-p ${topP}`, `seed ${seed}`],
   };
@@ -55,12 +56,14 @@ export interface DecodeSettingsProps {
   /** Longest answer in tokens. */
   readonly maxLength: number;
   readonly decoding: DecodingSettings;
+  /** Whether the model asks for extractive answers. */
+  readonly extractive: boolean;
   readonly onDecoding: (decoding: DecodingSettings) => void;
 }
 
 type NumberKey = keyof typeof DECODING_LIMITS;
 
-export function DecodeSettings({ mode, maxLength, decoding, onDecoding }: DecodeSettingsProps): ReactElement {
+export function DecodeSettings({ mode, maxLength, decoding, extractive, onDecoding }: DecodeSettingsProps): ReactElement {
   const change = (part: Partial<DecodingSettings>): void => onDecoding({ ...decoding, ...part });
   const number = (key: NumberKey, label: string, topic: DecodingTopic, step = 1, range: readonly [number, number] = DECODING_LIMITS[key]): ReactElement => (
     <NumberStepper key={key} label={label} value={decoding[key]} range={range} step={step} onChange={(value) => change({ [key]: value })} testId={`decode-${key}`} help={<Help topic={topic} />} wide={key === 'seed'} />
@@ -71,7 +74,7 @@ export function DecodeSettings({ mode, maxLength, decoding, onDecoding }: Decode
     <details className="decode-settings" data-testid="decoding">
       <summary>
         <span className="decode-title">Decoding</span>
-        <span className="decode-summary" data-testid="decoding-summary">{decodingSummary(mode, decoding)}</span>
+        <span className="decode-summary" data-testid="decoding-summary">{decodingSummary(mode, decoding, extractive)}</span>
       </summary>
       <div className="controls decode-controls">
         <div className="field">
@@ -89,7 +92,7 @@ export function DecodeSettings({ mode, maxLength, decoding, onDecoding }: Decode
           </div>
         )}
         {mode === 'token' && strategy === 'greedy' && (
-          <SelectField label="Answers" value={decoding.extractive} options={EXTRACTIVE} onChange={(extractive) => change({ extractive })} testId="decode-extractive" help={<Help topic="extractive" />} />
+          <SelectField label="Answers" value={decoding.extractive} options={EXTRACTIVE} onChange={(wanted) => change({ extractive: wanted })} testId="decode-extractive" help={<Help topic="extractive" />} />
         )}
         {strategy === 'beam' && (
           <>

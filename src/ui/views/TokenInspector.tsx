@@ -16,8 +16,8 @@ function Alternatives({ step }: { readonly step: TokenStep }): ReactElement {
     <>
       <p className="inspector-label">What else it could have said</p>
       <ul className="alternatives">
-        {(isListed ? step.alternatives : [...step.alternatives, step]).map((alternative) => (
-          <li key={alternative.id} data-chosen={alternative.id === step.id} style={share(Math.exp(alternative.logProb))}>
+        {(isListed ? step.alternatives : [...step.alternatives, { ...step, banned: false }]).map((alternative) => (
+          <li key={alternative.id} data-chosen={alternative.id === step.id} data-banned={alternative.banned} title={alternative.banned ? 'forbidden here by the decoding settings' : undefined} style={share(Math.exp(alternative.logProb))}>
             <span className="alternative-text">{tokenLabel(alternative.text)}</span>
             <span className="alternative-bar" />
             <span className="number">{percent(Math.exp(alternative.logProb))}</span>
