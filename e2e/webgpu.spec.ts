@@ -54,7 +54,7 @@ test('asks, explains and differentiates on WebGPU, and agrees with WASM', async 
     await expect(page.getByTestId('heatmap-table').locator('tbody tr')).toHaveCount(onGpu.tokens.length);
   });
 
-  await test.step('the Voy index finds what the GPU’s exact one finds', async () => {
+  await test.step('the Voy index finds what the exact one finds', async () => {
     /** A short answer may be over before anyone looks, so what the page went through is written down. */
     const documentsAfterAsking = async (): Promise<string[]> => {
       const seen = await app.watchAnswer();

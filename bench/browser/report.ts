@@ -8,13 +8,14 @@ import { evalSets } from '../../src/cli/evalSets.ts';
 import { oneOf } from '../../src/cli/ask.ts';
 import type { FromReportWorker, ToReportWorker } from './reportMessages.ts';
 import { serve } from './server.ts';
+import { DEFAULT_MAX_LENGTH } from '../../src/rag/decoding.ts';
 
 const { values } = parseArgs({ options: { provider: { type: 'string', default: 'wasm' }, port: { type: 'string', default: '5172' } } });
 const provider: Provider = oneOf(values.provider, ['wasm', 'webgpu'], '--provider');
 
 const decoder = new TextDecoder();
 const sets = (await evalSets()).map(({ base, ...set }) => ({ ...set, table: decoder.decode(base.bytes) }));
-const message: ToReportWorker = { provider, settings: { mode: 'token', nDocs: 5, maxLength: 32, index: 'auto' }, sets };
+const message: ToReportWorker = { provider, settings: { mode: 'token', nDocs: 5, maxLength: DEFAULT_MAX_LENGTH, index: 'auto' }, sets };
 
 const server = await serve(Number(values.port), ['report.html', 'reportWorker.ts'], true);
 const browser = await chromium.launch({ executablePath: findChromium(), args: BASE_FLAGS });

@@ -14,7 +14,7 @@ import { exactOnGpu } from './exactOnGpu.ts';
 import { lossOf, lostBy } from './gpuLoss.ts';
 import type { IndexBackends } from './knowledgeBase.ts';
 import { browserPlaces } from './library/browserPlaces.ts';
-import { compareEngines, PROBE_TOLERANCE } from './parityProbe.ts';
+import { trusted } from './parityProbe.ts';
 import { progressOf } from './progress.ts';
 import { EMBEDDED, openModel, type OpenedModel } from './models/open.ts';
 import { QuantizedWeights } from './models/quantizedWeights.ts';
@@ -63,7 +63,7 @@ export async function startSession(wanted: Provider | 'auto', baseUrl: string, o
   const info = describe(model, opened, chosen, adapter);
   return {
     session: new Session(chosen.engine, chosen.backends, await places),
-    info: weights.unkept ? { ...info, warning: unkept(opened.name, weights.unkept) } : info,
+    info: { ...info, warning: weights.unkept ? unkept(opened.name, weights.unkept) : fallenBack(chosen.probe) },
     gpuLost: chosen.engine.runtime.gpu && lossOf(chosen.engine.runtime.gpu.device),
   };
 }
@@ -82,8 +82,9 @@ async function choose(wanted: Provider | 'auto', adapter: AdapterReport | null, 
   try {
     return await onWebGpu(order);
   } catch (error) {
-    if (!(error instanceof UserError) || error.kind === 'cancelled') throw error;
-    return onWasm(order, await wasmRuntime(), { status: 'no-webgpu', difference: null, message: error.message });
+    if (error instanceof UserError && error.kind === 'cancelled') throw error;
+    const message = `WebGPU failed, and WASM is used: ${error instanceof Error ? error.message : String(error)}`;
+    return onWasm(order, await wasmRuntime(), { status: 'failed', difference: null, message });
   }
 }
 
@@ -107,15 +108,14 @@ async function proven({ model, weights, precision }: Order, { webgpu, wasm }: We
   const device = webgpu.gpu!.device;
   const candidate = await RagEngine.create(model, webgpu, new Marginalize(device), precision, await weights.on(webgpu, precision));
   const reference = await RagEngine.create(model, wasm, new CpuMarginalize(), precision, await weights.on(wasm, precision, 'Quantizing for the comparison with WASM, once'));
-  const difference = await compareEngines(candidate, reference);
-  if (!(difference <= PROBE_TOLERANCE)) {
-    await candidate.dispose();
-    const message = `WebGPU and WASM differ by ${(100 * difference).toFixed(1)} % on the golden question; WASM is used`;
-    return { engine: reference, backends: { loadVoyWasm }, probe: { status: 'disagrees', difference, message } };
-  }
-  await reference.dispose();
-  const backends: IndexBackends = { loadVoyWasm, exact: exactOnGpu(device) };
-  return { engine: candidate, backends, probe: { status: 'agrees', difference, message: 'WebGPU and WASM agree on the golden question' } };
+  const { engine, probe } = await trusted(candidate, reference);
+  return { engine, probe, backends: engine === candidate ? { loadVoyWasm, exact: exactOnGpu(device) } : { loadVoyWasm } };
+}
+
+/** What the page says where WebGPU was to run and does not. */
+function fallenBack({ status, message }: ParityProbe): EngineInfo['warning'] {
+  if (status !== 'disagrees' && status !== 'failed') return undefined;
+  return { what: message, hint: 'The page runs on WebAssembly; a newer browser or graphics driver may help.' };
 }
 
 const unkept = (name: string, { message, hint }: UserError): NonNullable<EngineInfo['warning']> => ({

@@ -5,7 +5,7 @@ import { GENERATOR, QUESTION_ENCODER } from '../models/ragGraph.ts';
 import { RagEngine } from '../rag/engine.ts';
 import { changed, tinyEngine, tinyModel } from '../rag/testing/tinyModel.ts';
 import { nodeRuntime } from '../runtime/node.ts';
-import { compareEngines, movedProbability, PROBE_TOLERANCE } from './parityProbe.ts';
+import { compareEngines, movedProbability, PROBE_TOLERANCE, trusted } from './parityProbe.ts';
 
 let engine: RagEngine;
 beforeAll(async () => {
@@ -36,6 +36,27 @@ describe('compareEngines', () => {
     const wrong = await faulty(weight);
     expect(await compareEngines(wrong, engine)).toBeGreaterThan(PROBE_TOLERANCE);
     await wrong.dispose();
+  });
+});
+
+describe('trusted', () => {
+  it('goes on with the candidate where both agree', async () => {
+    const [candidate, reference] = [await tinyEngine({ precision: 'q8' }), await tinyEngine()];
+    const { engine: chosen, probe } = await trusted(candidate, reference);
+    expect(chosen).toBe(candidate);
+    expect(probe).toMatchObject({ status: 'agrees', message: 'WebGPU and WASM agree on the golden question' });
+    await expect(reference.embedQuestion('?')).rejects.toThrow(/disposed/);
+    await candidate.dispose();
+  });
+
+  it('falls back to the reference, and says by how much they differ', async () => {
+    const [candidate, reference] = [await faulty(`${GENERATOR}decoder.layers.1.fc1.weight`), await tinyEngine()];
+    const { engine: chosen, probe } = await trusted(candidate, reference);
+    expect(chosen).toBe(reference);
+    expect(probe.status).toBe('disagrees');
+    expect(probe.message).toMatch(/^WebGPU and WASM differ by \d+\.\d % on the golden question; WASM is used$/);
+    await expect(candidate.embedQuestion('?')).rejects.toThrow(/disposed/);
+    await reference.dispose();
   });
 });
 

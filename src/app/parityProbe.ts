@@ -5,6 +5,7 @@ import { DEFAULT_DECODING } from '../rag/decoding.ts';
 import type { RagEngine } from '../rag/engine.ts';
 import type { Alternative } from '../rag/steps.ts';
 import { relativeError } from './difference.ts';
+import type { ParityProbe } from './protocol.ts';
 
 /** Both sides are quantized in their own way, which alone moves scores and probabilities by up to a few percent; faults move them by tens. */
 export const PROBE_TOLERANCE = 0.1;
@@ -14,6 +15,18 @@ const PASSAGES = [
   { title: 'Montevideo', text: 'Montevideo is the capital of Uruguay and lies on the north shore of the Río de la Plata.' },
   { title: 'Piano', text: 'The piano has eighty-eight keys; hammers strike its strings.' },
 ];
+
+/** The engine that goes on: the candidate where both agree, else the reference; the other is disposed of. */
+export async function trusted(candidate: RagEngine, reference: RagEngine): Promise<{ engine: RagEngine; probe: ParityProbe }> {
+  const difference = await compareEngines(candidate, reference);
+  if (difference <= PROBE_TOLERANCE) {
+    await reference.dispose();
+    return { engine: candidate, probe: { status: 'agrees', difference, message: 'WebGPU and WASM agree on the golden question' } };
+  }
+  await candidate.dispose();
+  const message = `WebGPU and WASM differ by ${(100 * difference).toFixed(1)} % on the golden question; WASM is used`;
+  return { engine: reference, probe: { status: 'disagrees', difference, message } };
+}
 
 type Candidates = readonly Omit<Alternative, 'banned'>[];
 

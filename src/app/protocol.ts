@@ -73,9 +73,9 @@ export interface ModelInfo {
   readonly extractive?: boolean;
 }
 
-/** First-run comparison of WebGPU with WASM on a golden question. */
+/** Comparison of WebGPU with WASM on a golden question, at each start on WebGPU. */
 export interface ParityProbe {
-  readonly status: 'agrees' | 'disagrees' | 'no-webgpu' | 'forced';
+  readonly status: 'agrees' | 'disagrees' | 'failed' | 'no-webgpu' | 'forced';
   /** What compareEngines gives; null when not run. */
   readonly difference: number | null;
   readonly message: string;

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PASSAGES, PASSAGES_CSV, QUESTION, tinyEngine } from '../rag/testing/tinyModel.ts';
 import { loadVoyWasm } from '../retrieval/voyWasmNode.ts';
+import { embedPassages } from '../rag/embed.ts';
 import type { AskEvent, AskSettings, FileBytes, Progress } from './protocol.ts';
 import { relativeError } from './difference.ts';
 import { Session } from './session.ts';
@@ -134,7 +135,14 @@ describe('scoring', () => {
     expect(score.closedFormError).toBeLessThan(1e-4);
     expect(score.queryGrad.length).toBe(32);
     expect(score.queryGradNorm).toBeCloseTo(Math.sqrt(total(score.queryGrad.map((v) => v * v))), 6);
-    expect(score.descentCosine.every((c) => Math.abs(c) <= 1 + 1e-6)).toBe(true);
+    // A step down the gradient moves q along −∂L/∂q, towards a document or away from it.
+    const vectors = await embedPassages(session.engine, score.documents);
+    const dim = score.queryGrad.length;
+    score.descentCosine.forEach((cosine, z) => {
+      const d = vectors.subarray(z * dim, (z + 1) * dim);
+      const dot = total(d.map((v, i) => -v * score.queryGrad[i]));
+      expect(cosine).toBeCloseTo(dot / Math.sqrt(total(d.map((v) => v * v)) * score.queryGradNorm ** 2), 4);
+    });
     expect(score.parameterGradNorms.length).toBeGreaterThan(2);
     expect(stages.map((p) => p.stage)).toEqual(['Computing the gradient', 'Computing the gradient']);
     // The tokens take the loss apart.

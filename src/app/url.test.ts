@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_DECODING, type DecodingSettings } from '../rag/decoding.ts';
-import { DEFAULT_SETTINGS, LIMITS, decodeSettings, encodeSettings, normalizeSettings, type Settings } from './url.ts';
+import { DEFAULT_SETTINGS, INDEXES, LIMITS, decodeSettings, encodeSettings, normalizeSettings, type Settings } from './url.ts';
 
 const anyDecoding: fc.Arbitrary<DecodingSettings> = fc.record({
   strategy: fc.constantFrom('greedy', 'beam', 'sample'),
@@ -22,7 +22,7 @@ const anySettings: fc.Arbitrary<Settings> = fc.record({
   mode: fc.constantFrom('token', 'sequence'),
   nDocs: fc.integer({ min: 1, max: 10 }),
   maxLength: fc.integer({ min: 2, max: 64 }),
-  index: fc.constantFrom('exact', 'voy'),
+  index: fc.constantFrom(...INDEXES),
   decoding: anyDecoding,
   question: fc.string({ unit: 'binary' }),
   answer: fc.string({ unit: 'binary' }),

@@ -1,6 +1,6 @@
 /** The settings of the page and their form in the URL hash, validated and clamped. Knows no store and no view. */
 import { DEFAULT_HUB, hubBase } from '../models/checkpoint/download/address.ts';
-import { DEFAULT_DECODING, type DecodingSettings } from '../rag/decoding.ts';
+import { DEFAULT_DECODING, DEFAULT_MAX_LENGTH, type DecodingSettings } from '../rag/decoding.ts';
 import { PRECISIONS, type Precision } from '../rag/settings.ts';
 import { decodingOf, normalizeDecoding, putDecoding } from './decodingUrl.ts';
 import type { IndexChoice, Provider, RagMode } from './protocol.ts';
@@ -31,7 +31,7 @@ export interface Settings {
 export const DEFAULT_SETTINGS: Settings = {
   mode: 'token',
   nDocs: 5,
-  maxLength: 24,
+  maxLength: DEFAULT_MAX_LENGTH,
   index: 'auto',
   decoding: DEFAULT_DECODING,
   question: '',

@@ -7,6 +7,7 @@ import { INDEX_OPTIONS, INDEX_USAGE, indexFromFlags } from './indexFlags.ts';
 import { SPLIT_OPTIONS, SPLIT_USAGE, splitFromFlags } from './splitFlags.ts';
 import { MODEL_OPTIONS, MODEL_USAGE, modelFromFlags } from './modelFlags.ts';
 import { openTable } from '../app/evaluation.ts';
+import { DEFAULT_MAX_LENGTH } from '../rag/decoding.ts';
 import { openSession, tableFile } from './nodeEngine.ts';
 
 export const ASK_USAGE = `ask --kb FILE.csv --question "…" ${MODEL_USAGE} [--mode token|sequence] [--n-docs 5] [--max-length 24] ${SPLIT_USAGE} ${INDEX_USAGE} [--precision q8|q4|fp32] [--json] ${DECODING_USAGE}`;
@@ -20,7 +21,7 @@ export async function askCommand(argv: string[]): Promise<number> {
       ...MODEL_OPTIONS,
       mode: { type: 'string', default: 'token' },
       'n-docs': { type: 'string', default: '5' },
-      'max-length': { type: 'string', default: '24' },
+      'max-length': { type: 'string', default: String(DEFAULT_MAX_LENGTH) },
       precision: { type: 'string', default: 'q8' },
       json: { type: 'boolean', default: false },
       ...SPLIT_OPTIONS,

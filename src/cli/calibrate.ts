@@ -11,6 +11,7 @@ import { INDEX_OPTIONS, INDEX_USAGE, indexFromFlags } from './indexFlags.ts';
 import { MODEL_OPTIONS, MODEL_USAGE, modelFromFlags } from './modelFlags.ts';
 import { openSession, passageFile, readText, tableFile } from './nodeEngine.ts';
 import { openTable, predict } from '../app/evaluation.ts';
+import { DEFAULT_MAX_LENGTH } from '../rag/decoding.ts';
 
 export const CALIBRATE_USAGE = `calibrate --kb FILE.csv --qa FILE.tsv --gold FILE.tsv ${MODEL_USAGE} ${INDEX_USAGE}`;
 
@@ -25,7 +26,7 @@ export async function calibrateCommand(argv: string[]): Promise<number> {
   const gold = parseTitles(await readText(values.gold), values.gold);
   checkSameLength(values.qa, examples.length, values.gold, gold.length);
   const session = await openSession(await modelFromFlags(values));
-  const settings: AskSettings = { mode: 'token', nDocs: 5, maxLength: 32, ...indexFromFlags(values) };
+  const settings: AskSettings = { mode: 'token', nDocs: 5, maxLength: DEFAULT_MAX_LENGTH, ...indexFromFlags(values) };
   await openTable(session, await tableFile(values.kb));
   const passages = [...session.base.passages];
   const titles = [...new Set(passages.map((p) => p.title))];

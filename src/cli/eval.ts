@@ -5,6 +5,7 @@ import { evaluate, openTable, predict, type Predicted } from '../app/evaluation.
 import type { AskSettings } from '../app/protocol.ts';
 import { scoreAnswers } from '../eval/answers.ts';
 import { checkSameLength, parseQa, parseTitles } from '../eval/files.ts';
+import { DEFAULT_MAX_LENGTH } from '../rag/decoding.ts';
 import { oneOf, wholeNumber } from './ask.ts';
 import { INDEX_OPTIONS, INDEX_USAGE, indexFromFlags } from './indexFlags.ts';
 import { SPLIT_OPTIONS, SPLIT_USAGE, splitFromFlags } from './splitFlags.ts';
@@ -34,7 +35,7 @@ export async function evalCommand(argv: string[]): Promise<number> {
   const examples = parseQa(await readText(values.qa), values.qa);
   const gold = values.gold ? parseTitles(await readText(values.gold), values.gold) : null;
   if (gold) checkSameLength(values.qa, examples.length, values.gold!, gold.length);
-  const settings: AskSettings = { mode: oneOf(values.mode, ['token', 'sequence'], '--mode'), nDocs: wholeNumber(values['n-docs'], '--n-docs'), maxLength: 32, ...indexFromFlags(values) };
+  const settings: AskSettings = { mode: oneOf(values.mode, ['token', 'sequence'], '--mode'), nDocs: wholeNumber(values['n-docs'], '--n-docs'), maxLength: DEFAULT_MAX_LENGTH, ...indexFromFlags(values) };
   const precision = oneOf(values.precision, ['q8', 'q4', 'fp32'], '--precision');
   const split = splitFromFlags(values);
   const session = await openSession(await modelFromFlags(values), precision);

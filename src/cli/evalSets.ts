@@ -12,6 +12,7 @@ export const SAMPLE_SET = 'sample base';
 
 const FILES = [
   { name: 'unseen invented worlds', base: 'eval/worlds-base.csv', stem: 'eval/worlds' },
+  { name: 'the same in held-out phrasings', base: 'eval/phrasings-base.csv', stem: 'eval/phrasings' },
   { name: SAMPLE_SET, base: 'public/samples/wonders.csv', stem: 'eval/sample' },
   { name: 'second hand-written base', base: 'eval/dev-base.csv', stem: 'eval/dev' },
 ];

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -41,6 +41,22 @@ describe('golden', () => {
     expect(actual['loss_variants']).toHaveLength(expected.loss_variants.length);
     expect((actual['generation'] as typeof expected.generation).map(({ settings, sequences }) => ({ settings, sequences }))).toEqual(expected.generation.map(({ settings, sequences }) => ({ settings, sequences })));
     expect(actual).toMatchObject({ training: { adamw: { losses: expect.any(Array) as unknown }, sgd: { losses: expect.any(Array) as unknown } }, unsupported: [] });
+  });
+
+  it('leaves out and names what it does not support', async () => {
+    const [out, cases] = [await temporary(), await temporary()];
+    const folder = join(cases, 'asks-more');
+    await cp(join(GOLDEN, 'tok_b1_n2'), folder, { recursive: true });
+    const expected = JSON.parse(await readFile(join(folder, 'expected.json'), 'utf8')) as { generation: object[]; training?: object };
+    expected.generation = [expected.generation[0], { ...expected.generation[0], settings: { do_sample: true } }];
+    delete expected.training;
+    await writeFile(join(folder, 'expected.json'), JSON.stringify(expected));
+    const output = printed();
+    await goldenCommand([folder, '--out', out]);
+    expect(output.lines()).toMatch(/unsupported: .*do_sample[^]*1 of their parts unsupported/);
+    const actual = JSON.parse(await readFile(join(out, 'asks-more/actual.json'), 'utf8')) as { generation: unknown[]; unsupported: string[] };
+    expect(actual.generation).toHaveLength(1);
+    expect(actual.unsupported).toEqual([expect.stringContaining('do_sample')]);
   });
 
   it('goes on after a case that cannot be run, and fails', async () => {

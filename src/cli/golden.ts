@@ -42,9 +42,10 @@ export async function goldenCommand(argv: string[]): Promise<number> {
   } finally {
     await runtime.dispose();
   }
-  const ok = reports.every(({ error, comparison }) => error === null && comparison?.ok !== false);
+  const ok = reports.every(({ comparison }) => comparison?.ok === true);
+  const unsupported = reports.reduce((n, report) => n + report.unsupported.length, 0);
   if (json) console.log(JSON.stringify({ provider, ok, cases: reports.map(reportJson) }, finiteOnly, 1));
-  else console.log(`${reports.length} case${reports.length === 1 ? '' : 's'} on ${provider}: ${ok ? 'all within tolerance' : 'NOT all within tolerance'}`);
+  else console.log(`${reports.length} case${reports.length === 1 ? '' : 's'} on ${provider}: ${ok ? 'all within tolerance' : 'NOT all within tolerance'}${unsupported > 0 ? `, ${unsupported} of their parts unsupported` : ''}`);
   return ok ? 0 : 1;
 }
 
@@ -99,8 +100,10 @@ async function runFolder(runtime: Runtime, folder: string, out: string): Promise
     const comparison = await compareCase(golden.source, golden.kind, actual);
     return { case: name, type: golden.kind, out: target, seconds: seconds(), comparison, unsupported: actual.unsupported, error: null };
   } catch (error) {
+    const notRun = { case: name, type: null, out: target, seconds: seconds(), comparison: null };
+    if (error instanceof UserError && error.kind === 'unsupported') return { ...notRun, unsupported: [error.message], error: null };
     const hint = error instanceof UserError ? ` ${error.hint}` : '';
-    return { case: name, type: null, out: target, seconds: seconds(), comparison: null, unsupported: [], error: `${error instanceof Error ? error.message : String(error)}${hint}`.trim() };
+    return { ...notRun, unsupported: [], error: `${error instanceof Error ? error.message : String(error)}${hint}`.trim() };
   }
 }
 

@@ -6,6 +6,7 @@ import type { Session } from '../app/session.ts';
 import { auroc } from '../eval/auroc.ts';
 import { figuresTable, type EvalFigures } from '../eval/figures.ts';
 import { parseLines } from '../eval/files.ts';
+import { DEFAULT_MAX_LENGTH } from '../rag/decoding.ts';
 import { oneOf } from './ask.ts';
 import { evalSets, SAMPLE_SET } from './evalSets.ts';
 import { INDEX_OPTIONS, INDEX_USAGE, indexFromFlags } from './indexFlags.ts';
@@ -35,7 +36,7 @@ export async function reportCommand(argv: string[]): Promise<number> {
   });
   const split = splitFromFlags(values);
   const session = await openSession(await modelFromFlags(values), oneOf(values.precision, ['q8', 'q4', 'fp32'], '--precision'));
-  const settings: AskSettings = { mode: oneOf(values.mode, ['token', 'sequence'], '--mode'), nDocs: 5, maxLength: 32, ...indexFromFlags(values) };
+  const settings: AskSettings = { mode: oneOf(values.mode, ['token', 'sequence'], '--mode'), nDocs: 5, maxLength: DEFAULT_MAX_LENGTH, ...indexFromFlags(values) };
   const sets: Report['sets'] = {};
   let noAnswerAuroc: number | null = null;
   for (const { name, base, examples, gold } of await evalSets()) {

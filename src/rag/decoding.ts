@@ -31,6 +31,9 @@ export interface DecodingSettings {
   readonly extractive: Extractive;
 }
 
+/** Longest answer unless told otherwise, in tokens without the start token. */
+export const DEFAULT_MAX_LENGTH = 24;
+
 export const DEFAULT_DECODING: DecodingSettings = {
   strategy: 'greedy',
   numBeams: 4,

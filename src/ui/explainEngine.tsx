@@ -17,7 +17,7 @@ const PRECISION_ROWS: readonly { readonly what: ReactNode; readonly q8: string; 
 export const ENGINE_TOPICS: Readonly<Record<EngineTopic, Explanation>> = {
   probe: {
     title: 'Parity probe',
-    body: <p>At the first start a known question runs on WebGPU and on WebAssembly. If the numbers disagree, ragscope does not trust the GPU and uses WebAssembly.</p>,
+    body: <p>At each start on WebGPU a known question runs on WebGPU and on WebAssembly. If the numbers disagree, ragscope does not trust the GPU and uses WebAssembly.</p>,
     source: 'Some graphics drivers compute quantized models wrongly without an error',
   },
   precision: {

@@ -1,13 +1,15 @@
 /**
  * `npm run train:tiny -- [--stage tokenizers|generator|encoders|widen|average|export|all] [--folder runs/tiny] [--seed 1] [--minutes N]
- *  [--steps N] [--threads N] [--recipe tiny|reduced]`: trains the embedded models with the project's own graphs; resumes where it stopped.
+ *  [--steps N] [--threads N] [--recipe tiny|reduced] [--out FOLDER/export]`: trains the embedded models with the project's own graphs; resumes where it stopped.
  * `--stage widen --from FOLDER` begins a generator of this recipe with one of half its width, trained in that folder.
+ * What ships is exported with `--out public/models/tiny`.
  * `--stage average --from FOLDER --share 0.4` moves a trained generator that far towards another of the same run.
  */
 import { availableParallelism } from 'node:os';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { UserError } from '../../errors.ts';
 import type { TokenizerFiles } from '../../models/tokenizer/definitions.ts';
 import { nodeRuntime } from '../../runtime/node.ts';
 import { REDUCED, TINY, type Recipe } from './recipe.ts';
@@ -43,7 +45,7 @@ const { values } = parseArgs({
     recipe: { type: 'string', default: 'tiny' },
     from: { type: 'string' },
     share: { type: 'string', default: '0.5' },
-    out: { type: 'string', default: 'public/models/tiny' },
+    out: { type: 'string' },
   },
 });
 
@@ -55,7 +57,15 @@ function tokenizers(folder: string, seed: number, squad: ReturnType<typeof loadS
   return trained;
 }
 
-const recipe = values.recipe === 'reduced' ? REDUCED : TINY;
+function oneOf<const T extends string>(value: string, allowed: readonly T[], flag: string): T {
+  const found = allowed.find((a) => a === value);
+  if (found === undefined) throw new UserError('bad-input', `${flag} is ${value}`, `It may be ${allowed.join(' or ')}.`);
+  return found;
+}
+
+const STAGES = ['tokenizers', 'generator', 'encoders', 'widen', 'average', 'export', 'all'] as const;
+const stage = oneOf(values.stage, STAGES, '--stage');
+const recipe = { tiny: TINY, reduced: REDUCED }[oneOf(values.recipe, ['tiny', 'reduced'], '--recipe')];
 const folder = values.folder;
 mkdirSync(folder, { recursive: true });
 const seed = Number(values.seed);
@@ -75,9 +85,9 @@ const context: TrainContext = {
   written,
   log,
 };
-if (values.stage === 'widen') await widenGenerator(context, values.from ?? '');
-if (values.stage === 'average') await averageGenerator(context, values.from ?? '', Number(values.share));
+if (stage === 'widen') await widenGenerator(context, values.from ?? '');
+if (stage === 'average') await averageGenerator(context, values.from ?? '', Number(values.share));
 const runtime = nodeRuntime({ threads: context.threads });
-if (values.stage === 'encoders' || values.stage === 'all') await trainEncoders(runtime, context);
-if (values.stage === 'generator' || values.stage === 'all') await trainGenerator(runtime, context);
-if (values.stage === 'export' || values.stage === 'all') await exportTiny(context, values.out);
+if (stage === 'encoders' || stage === 'all') await trainEncoders(runtime, context);
+if (stage === 'generator' || stage === 'all') await trainGenerator(runtime, context);
+if (stage === 'export' || stage === 'all') await exportTiny(context, values.out ?? join(folder, 'export'));

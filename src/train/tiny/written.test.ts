@@ -1,6 +1,7 @@
 /** The written passages as they ship, and what varying them must keep. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { normalizeAnswer } from '../../eval/normalize.ts';
 import { RealText, splitWritten } from './realText.ts';
 import { createRng } from './worlds/index.ts';
 import { loadWritten, parseWritten, Variations } from './written.ts';
@@ -92,9 +93,16 @@ describe('the passages that ship', () => {
   });
 
   it('are about nothing that the evaluation asks about', () => {
-    const tested = new Set(['public/samples/wonders.csv', 'eval/dev-base.csv', 'eval/worlds-base.csv'].flatMap(titles));
+    const tested = new Set(['public/samples/wonders.csv', 'eval/dev-base.csv', 'eval/worlds-base.csv', 'eval/phrasings-base.csv'].flatMap(titles));
     expect(tested.size).toBeGreaterThan(150);
     expect(all.map((p) => p.title.toLowerCase()).filter((title) => tested.has(title))).toEqual([]);
+  });
+
+  it('ask nothing that the evaluation asks', () => {
+    const files = ['sample', 'dev', 'worlds', 'phrasings', 'no-answer'].map((stem) => `eval/${stem}-questions.tsv`);
+    const tested = new Set(files.flatMap((file) => readFileSync(file, 'utf8').trimEnd().split('\n')).map((line) => normalizeAnswer(line.split('\t')[0])));
+    expect(tested.size).toBeGreaterThan(800);
+    expect(all.flatMap((p) => p.pairs.map((pair) => pair.question)).filter((question) => tested.has(normalizeAnswer(question)))).toEqual([]);
   });
 
   it('are split once and for all', () => {

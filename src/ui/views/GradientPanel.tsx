@@ -100,6 +100,7 @@ export interface GradientPanelProps {
 export function GradientPanel({ scoring, answer, modelAnswer, ready, onAnswer, onScore, onStop }: GradientPanelProps): ReactElement {
   const running = scoring?.status === 'running';
   const result = scoring?.result ?? null;
+  const isStale = running || (result !== null && result.answer !== answer.trim());
   return (
     <section className="panel gradient" aria-labelledby="gradient-heading">
       <div className="panel-head">
@@ -146,7 +147,8 @@ export function GradientPanel({ scoring, answer, modelAnswer, ready, onAnswer, o
           </Button>
         )}
       </form>
-      <div className={running ? 'score is-stale' : 'score'} aria-busy={running}>
+      <div className={isStale ? 'score is-stale' : 'score'} aria-busy={running} data-testid="score" data-stale={isStale}>
+        {isStale && result !== null && !running && <p className="empty">These are the figures of “{result.answer}”.</p>}
         {result !== null && <ScoreView result={result} />}
         {running && result === null && <p className="empty">Running forward and backward…</p>}
       </div>

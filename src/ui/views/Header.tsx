@@ -26,6 +26,7 @@ function precisionOptions(chosen: Precision, float16: boolean): readonly Option<
 const VERDICTS: Readonly<Record<ParityProbe['status'], string>> = {
   agrees: 'GPU checked',
   disagrees: 'GPU refused',
+  failed: 'WebGPU failed',
   'no-webgpu': 'no WebGPU here',
   forced: 'not probed',
 };

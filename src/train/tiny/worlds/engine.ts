@@ -64,10 +64,8 @@ interface Draft {
 }
 
 const isTitleKind = (kind: string): boolean => /^(work|film|song|album|symphony|paintingname|newspaper|tvseries|comics)$/.test(kind);
-const allowed = (templates: readonly Template[], heldOut: boolean): readonly Template[] => {
-  const kept = templates.filter((t) => t.heldOut === heldOut);
-  return kept.length > 0 ? kept : heldOut ? templates : [];
-};
+/** What training says, or what it never says: nothing where there is nothing of the kind. */
+const allowed = (templates: readonly Template[], heldOut: boolean): readonly Template[] => templates.filter((t) => t.heldOut === heldOut);
 
 export function generateWorld(rng: Rng, options: WorldOptions): World {
   return new WorldBuilder(rng, options).build();
