@@ -68,7 +68,18 @@ export async function exportTiny({ recipe, folder, tokenizers, log, squad, writt
   for (const [path, bytes] of files) save(path, bytes);
   for (const [name, text] of Object.entries(tokenizers.encoder)) save(`question_encoder_tokenizer/${name}`, text);
   for (const [name, text] of Object.entries(withPrefixSpace(tokenizers.generator))) save(`generator_tokenizer/${name}`, text);
-  save('README.md', modelCard({ recipe, generatorSteps: generator.step, encoderSteps: encoder.step, written: written.train.length, squad: squad.train.length > 0, maxContext: MAX_CONTEXT, report: saved<CardReport>(join(folder, 'report.json')) }));
+  const card = modelCard({
+    recipe,
+    generatorSteps: generator.step,
+    encoderSteps: encoder.step,
+    encoderParameters: nParameters(towers),
+    generatorParameters: nParameters(generatorWeights),
+    written: written.train.length,
+    squad: squad.train.length > 0,
+    maxContext: MAX_CONTEXT,
+    report: saved<CardReport>(join(folder, 'report.json')),
+  });
+  save('README.md', card);
   save(MANIFEST_NAME, await writeManifest(nodeFolder(out)));
   log(`exported to ${out}: generator step ${generator.step}, encoders step ${encoder.step}`);
 }
@@ -82,6 +93,8 @@ async function trained(file: string): Promise<TrainState> {
   if (!(await loadState(file, state))) throw new Error(`${file} is not there: train that stage first`);
   return state;
 }
+
+const nParameters = (weights: ReadonlyMap<string, FloatTensor>): number => [...weights.values()].reduce((n, { data }) => n + data.length, 0);
 
 function stripped({ parameters }: TrainState, prefix: string): Map<string, FloatTensor> {
   return new Map([...parameters].map(([name, t]) => [name.slice(prefix.length), { dims: t.dims, data: t.data as Float32Array }]));
