@@ -60,6 +60,6 @@ The generator's steps are those of several runs, in which it was widened once an
 ${figures(report)}
 **What it can do.** Find a passage by the names and words in a question and copy the answer out of it. English, short factual passages, at most ${maxContext} word pieces.
 
-**Limits.** It knows nothing that is not in the passages. On short plain passages about real things about two answers in five are wrong, on long encyclopedic ones most are. It reads badly what needs two sentences or arithmetic, at times misspells rare names, and answers even when no passage holds the answer: the page marks that where it can tell. Not for any use where a wrong answer does harm.
+**Limits.** It knows nothing that is not in the passages. On short plain passages about real things more than a third of the answers are wrong, on long encyclopedic ones most are. It reads badly what needs two sentences or arithmetic, at times misspells rare names, and answers even when no passage holds the answer: the page marks that where it can tell. Not for any use where a wrong answer does harm.
 `;
 }

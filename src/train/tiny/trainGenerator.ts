@@ -15,7 +15,7 @@ import { RealText } from './realText.ts';
 import { widened } from './widen.ts';
 import { sentenceSpans, type SquadParagraph } from './squad.ts';
 import type { WrittenPassage } from './written.ts';
-import { createRng, generateRandomText, generateWorld } from './worlds/index.ts';
+import { createRng, generateWorld, splitWord } from './worlds/index.ts';
 
 export async function trainGenerator(runtime: Runtime, context: TrainContext): Promise<TrainState> {
   const { generator, generatorSchedule, evalEvery } = context.recipe;
@@ -107,14 +107,14 @@ function developmentSets(context: TrainContext): Record<string, GeneratorExample
       worlds.push({ title, text, question: q.question, answer: q.answers[0], denoise: false, source: 'worlds' });
     }
   }
-  return { emWorlds: worlds, emSquad: squadSet(context.squad.heldOut, rng.int(0, 1e6)), emWritten: writtenSet(context.written.heldOut, rng.int(0, 1e6)), emCopied: unseenWords(context.seed + 79) };
+  return { emWorlds: worlds, emSquad: squadSet(context.squad.heldOut, rng.int(0, 1e6)), emWritten: writtenSet(context.written.heldOut, rng.int(0, 1e6)), emCopied: unseenNames(context.seed + 79) };
 }
 
-/** Random words to be written again. */
-function unseenWords(seed: number): GeneratorExample[] {
+/** Pairs of names that training never uses, to be written again. */
+function unseenNames(seed: number): GeneratorExample[] {
   const rng = createRng(seed);
   return Array.from({ length: 128 }, () => {
-    const text = generateRandomText(rng, 2);
+    const text = `${splitWord(rng, 'heldOut')} ${splitWord(rng, 'heldOut')}`;
     return { title: '', text, question: '', answer: text, denoise: true, source: 'copy' as const };
   });
 }

@@ -3,7 +3,8 @@ import { ADJECTIVES, NOUNS, VERBS, plural } from './words.ts';
 import { FEMALE_NAMES, MALE_NAMES, SURNAMES } from './peopleNames.ts';
 import { CITY_NAMES, COUNTRY_NAMES } from './placeNames.ts';
 import { MONTHS } from './words.ts';
-import { capitalise, inventCode, inventWord } from './phonology.ts';
+import { splitWord } from './names.ts';
+import { capitalise, inventCode } from './phonology.ts';
 import type { Rng } from './rng.ts';
 
 export interface Cloze {
@@ -13,14 +14,17 @@ export interface Cloze {
   readonly answer: string;
 }
 
+/** Held-out words are for the tests. */
+const trainedWord = (rng: Rng): string => splitWord(rng, 'train');
+
 const VALUE_SOURCES: readonly ((rng: Rng) => string)[] = [
   (rng) => rng.pick(NOUNS), (rng) => plural(rng.pick(NOUNS)), (rng) => `${rng.pick(ADJECTIVES)} ${rng.pick(NOUNS)}`, (rng) => rng.pick(ADJECTIVES), (rng) => String(rng.logInt(1, 9999)),
-  (rng) => String(rng.int(1200, 2024)), (rng) => inventWord(rng), (rng) => inventCode(rng), (rng) => `${rng.pick(rng.chance(0.5) ? FEMALE_NAMES : MALE_NAMES)} ${rng.pick(SURNAMES)}`,
+  (rng) => String(rng.int(1200, 2024)), (rng) => trainedWord(rng), (rng) => inventCode(rng), (rng) => `${rng.pick(rng.chance(0.5) ? FEMALE_NAMES : MALE_NAMES)} ${rng.pick(SURNAMES)}`,
   (rng) => rng.pick(CITY_NAMES), (rng) => rng.pick(COUNTRY_NAMES), (rng) => `${rng.int(1, 28)} ${rng.pick(MONTHS)}`, (rng) => `${rng.pick(NOUNS)} ${rng.pick(NOUNS)}`,
-  (rng) => `${inventWord(rng)} ${inventWord(rng)}`, (rng) => `the ${rng.pick(ADJECTIVES)} ${rng.pick(NOUNS)}`, (rng) => `${rng.int(2, 900)} ${plural(rng.pick(NOUNS))}`,
+  (rng) => `${trainedWord(rng)} ${trainedWord(rng)}`, (rng) => `the ${rng.pick(ADJECTIVES)} ${rng.pick(NOUNS)}`, (rng) => `${rng.int(2, 900)} ${plural(rng.pick(NOUNS))}`,
 ];
 const KEY_SOURCES: readonly ((rng: Rng) => string)[] = [
-  (rng) => rng.pick(NOUNS), (rng) => capitalise(rng.pick(NOUNS)), (rng) => rng.pick(FEMALE_NAMES), (rng) => rng.pick(MALE_NAMES), (rng) => rng.pick(SURNAMES), (rng) => inventWord(rng), (rng) => inventCode(rng),
+  (rng) => rng.pick(NOUNS), (rng) => capitalise(rng.pick(NOUNS)), (rng) => rng.pick(FEMALE_NAMES), (rng) => rng.pick(MALE_NAMES), (rng) => rng.pick(SURNAMES), (rng) => trainedWord(rng), (rng) => inventCode(rng),
   (rng) => `${rng.pick(ADJECTIVES)} ${rng.pick(NOUNS)}`, (rng) => rng.pick(CITY_NAMES),
 ];
 
@@ -79,7 +83,7 @@ export function generateRandomText(rng: Rng, nWords: number): string {
   const out: string[] = [];
   for (let i = 0; i < nWords; i++) {
     const x = rng.next();
-    let word = x < 0.25 ? rng.pick(FUNCTION_WORDS) : x < 0.5 ? rng.pick(NOUNS) : x < 0.6 ? rng.pick(ADJECTIVES) : x < 0.68 ? rng.pick(VERBS) : x < 0.78 ? inventWord(rng) : x < 0.84 ? rng.pick(SURNAMES)
+    let word = x < 0.25 ? rng.pick(FUNCTION_WORDS) : x < 0.5 ? rng.pick(NOUNS) : x < 0.6 ? rng.pick(ADJECTIVES) : x < 0.68 ? rng.pick(VERBS) : x < 0.78 ? trainedWord(rng) : x < 0.84 ? rng.pick(SURNAMES)
       : x < 0.88 ? rng.pick(CITY_NAMES) : x < 0.93 ? String(rng.logInt(1, 3_000_000)) : x < 0.97 ? inventCode(rng) : rng.pick(MONTHS);
     if (i === 0 || /[.!?]$/.test(out[i - 1])) word = capitalise(word);
     out.push(word + (i === nWords - 1 ? '.' : rng.chance(0.1) ? rng.pick([',', ',', '.', '.', ';', ':', '?']) : ''));

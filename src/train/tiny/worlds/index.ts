@@ -1,7 +1,7 @@
 /** Invented worlds for training the tiny models: seeded passages with questions, cloze tables and random text. The only file that others import. */
 export { createRng, hashString, isHeldOut } from './rng.ts';
 export type { Rng } from './rng.ts';
-export type { Split } from './names.ts';
+export { splitWord, type Split } from './names.ts';
 export { generateWorld } from './engine.ts';
 export type { World, WorldOptions, WorldPassage, WorldQuestion } from './engine.ts';
 export { generateCloze, generateRandomText } from './cloze.ts';
