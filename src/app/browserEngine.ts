@@ -45,10 +45,10 @@ interface Chosen {
 export async function startSession(wanted: Provider | 'auto', baseUrl: string, options?: StartOptions): Promise<StartedSession> {
   const loading = progressOf('Loading the model', options);
   loading(0, 100);
-  const adapter = wanted === 'wasm' ? null : await requestAdapterInfo();
+  const adapter = wanted === 'wasm' ? Promise.resolve(null) : requestAdapterInfo();
   // The engine's 14 MB are fetched and compiled while the weights arrive.
-  const wasm = willUseGpu(wanted, adapter) ? null : wasmRuntime();
-  wasm?.catch(() => undefined);
+  const wasm = adapter.then((found) => (willUseGpu(wanted, found) ? null : wasmRuntime()));
+  wasm.catch(() => undefined);
   // A page that is ready needs no network any more; should this fail, it is tried again when the index is chosen.
   void loadVoy(loadVoyWasm).catch(() => null);
   const places = browserPlaces();
@@ -56,11 +56,11 @@ export async function startSession(wanted: Provider | 'auto', baseUrl: string, o
   const model = await loadRagModel(opened.source, { onProgress: (share) => loading(Math.round(60 * share), 100) });
   throwIfAborted(options?.signal, 'the start');
   const weights = new QuantizedWeights(model, opened.weightsPlace ?? null, options);
-  const chosen = await choose(wanted, adapter, { model, weights, precision: options?.precision ?? 'q8' }, wasm);
+  const chosen = await choose(wanted, await adapter, { model, weights, precision: options?.precision ?? 'q8' }, wasm);
   // Sessions are made in one go: a cancel that came meanwhile is obeyed now.
   throwIfAborted(options?.signal, 'the start');
   loading(100, 100);
-  const info = describe(model, opened, chosen, adapter);
+  const info = describe(model, opened, chosen, await adapter);
   return {
     session: new Session(chosen.engine, chosen.backends, await places),
     info: { ...info, warning: weights.unkept ? unkept(opened.name, weights.unkept) : fallenBack(chosen.probe) },
@@ -73,11 +73,12 @@ function willUseGpu(wanted: Provider | 'auto', adapter: AdapterReport | null): b
   return wanted !== 'wasm' && adapter !== null && (wanted === 'webgpu' || !adapter.isFallbackAdapter);
 }
 
-async function choose(wanted: Provider | 'auto', adapter: AdapterReport | null, order: Order, wasm: Promise<Runtime> | null): Promise<Chosen> {
+async function choose(wanted: Provider | 'auto', adapter: AdapterReport | null, order: Order, started: Promise<Runtime | null>): Promise<Chosen> {
+  const wasm = await started;
   if (wasm) {
-    if (wanted === 'wasm') return onWasm(order, await wasm, { status: 'forced', difference: null, message: 'WASM was chosen' });
+    if (wanted === 'wasm') return onWasm(order, wasm, { status: 'forced', difference: null, message: 'WASM was chosen' });
     const message = adapter ? 'the only WebGPU adapter is a software one, which is slower than WASM' : 'this browser offers no WebGPU adapter';
-    return onWasm(order, await wasm, { status: adapter ? 'forced' : 'no-webgpu', difference: null, message });
+    return onWasm(order, wasm, { status: adapter ? 'forced' : 'no-webgpu', difference: null, message });
   }
   try {
     return await onWebGpu(order);

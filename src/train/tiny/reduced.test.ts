@@ -1,4 +1,4 @@
-/** The recipe, reduced, from nothing to copying words that it has never seen: tokenizers, mixture, graph, loop and evaluation in one run. */
+/** The recipe, reduced, from nothing to copying names that training never uses: tokenizers, mixture, graph, loop and evaluation in one run. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-it('learns: the loss falls and unseen words are copied', { timeout: 600_000 }, async () => {
+it('learns: the loss falls and unseen names are copied', { timeout: 600_000 }, async () => {
   const none = { train: [], heldOut: [] };
   const context = { recipe: REDUCED, folder, seed: 1, steps: null, deadline: Infinity, threads: 0, tokenizers: trainTinyTokenizers(REDUCED, 1, []), squad: none, written: none, log: () => {} };
   const state = await trainGenerator(testRuntime(), context);
@@ -23,5 +23,5 @@ it('learns: the loss falls and unseen words are copied', { timeout: 600_000 }, a
   const losses = logged.filter((figures) => 'loss' in figures).map((figures) => figures['loss']);
   expect(losses[0]).toBeGreaterThan(4);
   expect(losses[losses.length - 1]).toBeLessThan(1.6);
-  expect(logged[logged.length - 1]['emCopied']).toBeGreaterThan(70);
+  expect(logged[logged.length - 1]['emCopied']).toBeGreaterThan(55);
 });
