@@ -156,6 +156,16 @@ test('a reference answer, its loss and where the gradient goes', async ({ page }
   });
 });
 
+test('a question that no passage answers is marked as such', async ({ page }) => {
+  const app = new App(page);
+  await app.open();
+  await page.getByRole('button', { name: /What is the currency of Poland/ }).click();
+  await app.isAnswered('What is the currency of Poland?');
+  await expect(page.getByTestId('answer-doubt')).toContainText('do not seem to hold the answer');
+  await app.ask(SAMPLE_QUESTION);
+  await expect(page.getByTestId('answer-doubt')).toHaveCount(0);
+});
+
 test('with the model loaded, asking and scoring send no request and need no network', async ({ page, context }) => {
   const app = new App(page);
   await app.open('#docs=2&length=3');

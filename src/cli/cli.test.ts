@@ -50,7 +50,7 @@ describe('ask', () => {
   it.each(['token', 'sequence'])('in RAG-%s prints one JSON document of the documented shape', async (mode) => {
     expect(await askCommand(['--kb', at('facts.csv'), '--question', QUESTION, '--mode', mode, '--n-docs', '3', '--max-length', '4', '--json', ...model()])).toBe(0);
     const answer = json() as unknown as AskJson;
-    expect(Object.keys(answer)).toEqual(['answer', 'documents', 'tokens', 'sequences', 'candidates', 'answerable', 'mass', 'exact']);
+    expect(Object.keys(answer)).toEqual(['answer', 'documents', 'tokens', 'sequences', 'candidates', 'answerable', 'mass', 'exact', 'rejected', 'fault']);
     expect(typeof answer.answer).toBe('string');
     expect(answer.documents.length).toBe(3);
     for (const document of answer.documents) expect(Object.keys(document)).toEqual(['title', 'text', 'score', 'prior', 'posterior']);
