@@ -12,9 +12,10 @@ export type Scan =
   | { readonly kind: 'incomplete' }
   /**
    * A quotation mark stands where none can. `end` is where the record would end if that mark were a character like any
-   * other, or null when no end was found; `decided` is false when more text could still change that.
+   * other, or null when no end was found; `decided` is false when more text could still change that. `seenAt` is the
+   * character, counted from the record's beginning, that showed the mark to be misplaced.
    */
-  | { readonly kind: 'malformed'; readonly end: number | null; readonly decided: boolean };
+  | { readonly kind: 'malformed'; readonly end: number | null; readonly decided: boolean; readonly seenAt: number };
 
 /**
  * One record that begins at `start`; line ends are LF. Where the text ends too soon, `run` is called again with a longer
@@ -30,6 +31,7 @@ export class RecordScan {
   /** Inside a quoted cell: up to where it has been looked through; else −1. */
   #quote = -1;
   #misplaced = -1;
+  #seenAt = -1;
   /** The first line end that is not before `#at`, where known: cells are many, and line ends may be far. */
   #newline = -1;
 
@@ -60,11 +62,11 @@ export class RecordScan {
   }
 
   #unfinished(nChars: number): Scan {
-    return this.#misplaced < 0 ? { kind: 'incomplete' } : { kind: 'malformed', end: null, decided: nChars - this.#misplaced > REPAIR_CHARS };
+    return this.#misplaced < 0 ? { kind: 'incomplete' } : { kind: 'malformed', end: null, decided: nChars - this.#misplaced > REPAIR_CHARS, seenAt: this.#seenAt };
   }
 
   #ended(end: number): Scan {
-    return this.#misplaced < 0 ? { kind: 'sound', end } : { kind: 'malformed', end, decided: true };
+    return this.#misplaced < 0 ? { kind: 'sound', end } : { kind: 'malformed', end, decided: true, seenAt: this.#seenAt };
   }
 
   /** Passes over one cell without quotes; a verdict where the record, or the text, ends with it. */
@@ -88,7 +90,7 @@ export class RecordScan {
     const quote = text.indexOf('"', start + this.#quote + 1);
     const misplaced = this.#misplaced;
     if (quote < 0) return this.#stopped(text, start);
-    if (misplaced >= 0 && quote - start - misplaced > REPAIR_CHARS) return { kind: 'malformed', end: null, decided: true };
+    if (misplaced >= 0 && quote - start - misplaced > REPAIR_CHARS) return { kind: 'malformed', end: null, decided: true, seenAt: this.#seenAt };
     if (this.#escape === '"' && text[quote + 1] === '"') {
       this.#quote = quote + 1 - start;
       return null;
@@ -103,7 +105,10 @@ export class RecordScan {
         this.#quote = -1;
         return null;
       }
-      if (misplaced < 0) this.#misplaced = quote - start;
+      if (misplaced < 0) {
+        this.#misplaced = quote - start;
+        this.#seenAt = after - start;
+      }
     }
     this.#quote = quote - start;
     return null;

@@ -120,6 +120,13 @@ describe('RecordReader', () => {
     expect(records[400]).toEqual([401, 'B', 'some']);
   });
 
+  it('gives up a record whose fault lies behind the greatest length, whether or not the fault is read with it', () => {
+    const text = `F,"g\nD,${'e'.repeat(2500)}\nH,"i" j\n`;
+    const asOne = giant(text);
+    expect(asOne).toEqual(['lines 1–3: longer than 2000 characters']);
+    expect(giant(text, [0.7953100158982512])).toEqual(asOne);
+  });
+
   it('gives up the same records however the text is cut', () => {
     const part = fc.constantFrom('A,b\n', `C,"${'x y, z\n'.repeat(350)}"\n`, `D,${'e'.repeat(2500)}\n`, 'F,"g\n', 'H,"i" j\n', `K,"${'""\n'.repeat(900)}"\n`);
     fc.assert(

@@ -171,7 +171,8 @@ export class RecordReader {
         return scan.end;
       }
       case 'malformed':
-        if (lineEnd === 0 || lineEnd - start > this.maxChars) return yield* this.givingUp(start, records, true, isLast);
+        // A shorter buffer, in which the fault did not show yet, would have been given up for its length.
+        if (lineEnd === 0 || lineEnd - start > this.maxChars || scan.seenAt > this.maxChars) return yield* this.givingUp(start, records, true, isLast);
         return yield* this.recovering(start, lineEnd, scan.end, records);
       case 'incomplete':
         // At the end of the text a quote was never closed.
