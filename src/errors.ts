@@ -24,3 +24,10 @@ export function cancelled(what: string): UserError {
 export function throwIfAborted(signal: AbortSignal | undefined, what: string): void {
   if (signal?.aborted) throw cancelled(what);
 }
+
+/** One of the values that a flag may have. @throws UserError naming the flag and its values */
+export function oneOf<const T extends string>(value: string, allowed: readonly T[], flag: string): T {
+  const found = allowed.find((a) => a === value);
+  if (found === undefined) throw new UserError('bad-input', `${flag} is ${value}`, `It may be ${allowed.join(' or ')}.`);
+  return found;
+}

@@ -5,7 +5,7 @@ import { BASE_FLAGS, findChromium } from '../../scripts/browser.mjs';
 import { figuresTable } from '../../src/eval/figures.ts';
 import type { Provider } from '../../src/app/protocol.ts';
 import { evalSets } from '../../src/cli/evalSets.ts';
-import { oneOf } from '../../src/cli/ask.ts';
+import { oneOf } from '../../src/errors.ts';
 import type { FromReportWorker, ToReportWorker } from './reportMessages.ts';
 import { serve } from './server.ts';
 import { DEFAULT_MAX_LENGTH } from '../../src/rag/decoding.ts';

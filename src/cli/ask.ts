@@ -1,6 +1,6 @@
 /** `ask`: one question against one CSV. */
 import { parseArgs } from 'node:util';
-import { UserError } from '../errors.ts';
+import { oneOf, UserError } from '../errors.ts';
 import type { AskResult, AskSettings } from '../app/protocol.ts';
 import { DECODING_OPTIONS, DECODING_USAGE, decodingFromFlags } from './decodingFlags.ts';
 import { INDEX_OPTIONS, INDEX_USAGE, indexFromFlags } from './indexFlags.ts';
@@ -46,12 +46,6 @@ export async function askCommand(argv: string[]): Promise<number> {
   console.log(values.json ? JSON.stringify(asJson(result), null, 1) : asText(result));
   await session.dispose();
   return 0;
-}
-
-export function oneOf<const T extends string>(value: string, allowed: readonly T[], option: string): T {
-  const found = allowed.find((a) => a === value);
-  if (!found) throw new UserError('bad-input', `${option} is ${value}`, `It may be ${allowed.join(' or ')}.`);
-  return found;
 }
 
 export function wholeNumber(value: string, option: string): number {

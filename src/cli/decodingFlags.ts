@@ -1,5 +1,5 @@
 /** The decoding flags of `ask`: the same settings and bounds as on the page, but what is out of bounds is refused. */
-import { UserError } from '../errors.ts';
+import { oneOf, UserError } from '../errors.ts';
 import { DECODING_LIMITS, EXTRACTIVE, SEQUENCE_DECODINGS, STRATEGIES, clampDecoding } from '../app/decodingUrl.ts';
 import { DEFAULT_DECODING, type DecodingSettings } from '../rag/decoding.ts';
 
@@ -44,13 +44,13 @@ type Flags = { readonly [F in keyof typeof DECODING_OPTIONS]?: string };
 /** @param maxLength longest answer in tokens, without the start token */
 export function decodingFromFlags(flags: Flags, maxLength: number): DecodingSettings {
   const numbers = Object.fromEntries(NUMBER_FLAGS.flatMap((flag) => (flags[flag] === undefined ? [] : [[NUMBERS[flag], numberOf(flag, flags[flag])]])));
-  const early = choice(flags['early-stopping'] ?? 'false', ['false', 'true', 'never'], '--early-stopping');
+  const early = oneOf(flags['early-stopping'] ?? 'false', ['false', 'true', 'never'], '--early-stopping');
   const decoding: DecodingSettings = {
     ...DEFAULT_DECODING,
     ...numbers,
-    strategy: choice(flags.strategy ?? DEFAULT_DECODING.strategy, STRATEGIES, '--strategy'),
-    sequenceDecoding: choice(flags['sequence-decoding'] ?? DEFAULT_DECODING.sequenceDecoding, SEQUENCE_DECODINGS, '--sequence-decoding'),
-    extractive: choice(flags.extractive ?? DEFAULT_DECODING.extractive, EXTRACTIVE, '--extractive'),
+    strategy: oneOf(flags.strategy ?? DEFAULT_DECODING.strategy, STRATEGIES, '--strategy'),
+    sequenceDecoding: oneOf(flags['sequence-decoding'] ?? DEFAULT_DECODING.sequenceDecoding, SEQUENCE_DECODINGS, '--sequence-decoding'),
+    extractive: oneOf(flags.extractive ?? DEFAULT_DECODING.extractive, EXTRACTIVE, '--extractive'),
     earlyStopping: early === 'never' ? early : early === 'true',
   };
   if (decoding.minLength >= maxLength) throw new UserError('bad-input', `--min-length is ${decoding.minLength}, and --max-length ${maxLength}`, 'The shortest answer must be shorter than the longest.');
@@ -65,10 +65,4 @@ function numberOf(flag: NumberFlag, text: string): number {
   const [low, high] = DECODING_LIMITS[key];
   const whole = Number.isInteger(clampDecoding(key, low + 0.25));
   throw new UserError('bad-input', `--${flag} is ${text}`, `It must be a ${whole ? 'whole number' : 'number of at most two decimals'} from ${low} to ${high}.`);
-}
-
-function choice<T extends string>(value: string, allowed: readonly T[], flag: string): T {
-  const found = allowed.find((a) => a === value);
-  if (found === undefined) throw new UserError('bad-input', `${flag} is ${value}`, `It may be ${allowed.join(' or ')}.`);
-  return found;
 }

@@ -1,12 +1,12 @@
 /** `eval`: exact match, F1 and retrieval accuracy over a file of questions. */
 import { parseArgs } from 'node:util';
-import { UserError } from '../errors.ts';
+import { oneOf, UserError } from '../errors.ts';
 import { evaluate, openTable, predict, type Predicted } from '../app/evaluation.ts';
 import type { AskSettings } from '../app/protocol.ts';
 import { scoreAnswers } from '../eval/answers.ts';
 import { checkSameLength, parseQa, parseTitles } from '../eval/files.ts';
 import { DEFAULT_MAX_LENGTH } from '../rag/decoding.ts';
-import { oneOf, wholeNumber } from './ask.ts';
+import { wholeNumber } from './ask.ts';
 import { INDEX_OPTIONS, INDEX_USAGE, indexFromFlags } from './indexFlags.ts';
 import { SPLIT_OPTIONS, SPLIT_USAGE, splitFromFlags } from './splitFlags.ts';
 import { MODEL_OPTIONS, MODEL_USAGE, modelFromFlags } from './modelFlags.ts';

@@ -38,7 +38,10 @@ export function spansOf({ model }: Pick<RagEngine, 'model'>, passages: readonly 
   for (const text of passages.flatMap(({ title, text: body }) => [title, body])) {
     // Some tokenizers put no space before the first word, but their generators may.
     for (const part of [text, ` ${text}`, ...text.split(BEHIND_MARK).slice(1).map((rest) => ` ${rest}`)]) {
-      for (const ids of withoutSpecials(tokenizer.encode(part, null, { addSpecialTokens: false }).ids, tokenizer.specialIds)) rows.set(ids.join(), { ids, texts: tokenizer.texts(ids) });
+      for (const ids of withoutSpecials(tokenizer.encode(part, null, { addSpecialTokens: false }).ids, tokenizer.specialIds)) {
+        const key = ids.join();
+        if (!rows.has(key)) rows.set(key, { ids, texts: tokenizer.texts(ids) });
+      }
     }
   }
   return new Spans([...rows.values()], config.generator.eosTokenId);

@@ -2,14 +2,14 @@
  * `npm run train:tiny -- [--stage tokenizers|generator|encoders|widen|average|export|all] [--folder runs/tiny] [--seed 1] [--minutes N]
  *  [--steps N] [--threads N] [--recipe tiny|reduced] [--out FOLDER/export]`: trains the embedded models with the project's own graphs; resumes where it stopped.
  * `--stage widen --from FOLDER` begins a generator of this recipe with one of half its width, trained in that folder.
- * What ships is exported with `--out public/models/tiny`.
  * `--stage average --from FOLDER --share 0.4` moves a trained generator that far towards another of the same run.
+ * What ships is exported with `--out public/models/tiny`.
  */
 import { availableParallelism } from 'node:os';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { UserError } from '../../errors.ts';
+import { oneOf } from '../../errors.ts';
 import type { TokenizerFiles } from '../../models/tokenizer/definitions.ts';
 import { nodeRuntime } from '../../runtime/node.ts';
 import { REDUCED, TINY, type Recipe } from './recipe.ts';
@@ -55,12 +55,6 @@ function tokenizers(folder: string, seed: number, squad: ReturnType<typeof loadS
   const trained = trainTinyTokenizers(recipe, seed, squad.train);
   writeFileSync(file, JSON.stringify(trained));
   return trained;
-}
-
-function oneOf<const T extends string>(value: string, allowed: readonly T[], flag: string): T {
-  const found = allowed.find((a) => a === value);
-  if (found === undefined) throw new UserError('bad-input', `${flag} is ${value}`, `It may be ${allowed.join(' or ')}.`);
-  return found;
 }
 
 const STAGES = ['tokenizers', 'generator', 'encoders', 'widen', 'average', 'export', 'all'] as const;
